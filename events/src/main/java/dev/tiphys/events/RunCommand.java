@@ -1,0 +1,90 @@
+package dev.tiphys.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.events.RunFact.TimerKind;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request about a run. Imperative; it may be refused, repeated or late.
+///
+/// `at` is when it happened, by the clock of whoever sends it: the engine has none of its own.
+public sealed interface RunCommand {
+  Instant at();
+
+  /// Begin. `pinned` is as in [RunFact.RunStarted].
+  record StartRun(JsonNode pinned, Instant at) implements RunCommand {}
+
+  /// A runner has begun with a step.
+  record MarkRunning(int node, @Nullable String host, @Nullable String ip, Instant at)
+      implements RunCommand {}
+
+  /// A daemon step is ready to serve at `ip`.
+  record MarkDaemoned(int node, @Nullable String ip, Instant at) implements RunCommand {}
+
+  /// A step says how far it has got, or why it does not get further.
+  record MarkProgress(
+      int node, @Nullable String progress, @Nullable String message, Instant at)
+      implements RunCommand {}
+
+  /// A step has ended.
+  ///
+  /// @param startedAt when its process began, if no [MarkRunning] said so before
+  /// @param containers how the containers of a container set ended, by name
+  record EndStep(
+      int node,
+      Phase phase,
+      @Nullable String message,
+      Outputs outputs,
+      @Nullable Instant startedAt,
+      Map<String, ContainerEnd> containers,
+      Instant at)
+      implements RunCommand {
+    public EndStep {
+      containers = Map.copyOf(containers);
+    }
+  }
+
+  /// How one container of a container set ended.
+  record ContainerEnd(Phase phase, @Nullable String message) {}
+
+  /// A timer is due.
+  record FireTimer(int node, TimerKind kind, Instant due, Instant at) implements RunCommand {}
+
+  /// The locks that a node (or the run: -1) waits for are its own now.
+  record GrantLocks(int node, Instant at) implements RunCommand {}
+
+  /// Start no new node until resumed.
+  record SuspendRun(Instant at) implements RunCommand {}
+
+  /// Go on: with all that is suspended, or only the suspend nodes that `selector` chooses.
+  record ResumeRun(String selector, Instant at) implements RunCommand {}
+
+  /// End early, or with a selector: fail the suspend nodes it chooses, with `message`.
+  record StopRun(Shutdown strategy, String selector, @Nullable String message, Instant at)
+      implements RunCommand {}
+
+  /// Edit the suspend nodes that `selector` chooses.
+  record SetNodes(
+      String selector,
+      @Nullable Phase phase,
+      @Nullable String message,
+      Map<String, String> outputParameters,
+      Instant at)
+      implements RunCommand {
+    public SetNodes {
+      outputParameters = Map.copyOf(outputParameters);
+    }
+  }
+
+  /// Run again what failed; with `restartSuccessful` also the succeeded nodes that `selector`
+  /// chooses.
+  record RetryRun(
+      boolean restartSuccessful, String selector, Map<String, String> parameters, Instant at)
+      implements RunCommand {
+    public RetryRun {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+}

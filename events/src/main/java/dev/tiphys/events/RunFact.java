@@ -1,0 +1,194 @@
+package dev.tiphys.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Something that happened to a run. Past tense, immutable, kept for good.
+///
+/// Nodes are numbered in the order in which they came to be; a fact names a node by its number, so
+/// its size does not depend on how deep or wide the run is. The number also tells attempts apart:
+/// every try of a node is a node of its own, and a number is never used twice.
+public sealed interface RunFact {
+  /// The run exists. `pinned` is everything that it will ever read of the resources around it, so
+  /// that later edits of templates do not reach it (F165): `workflow`, `storedTemplates`,
+  /// `storedWorkflowTemplateSpec`, `configMaps`.
+  record RunStarted(JsonNode pinned, Instant at) implements RunFact {}
+
+  /// A node came to be: a step that is ready to be run, a group that has begun, or one that ended
+  /// as it began (Skipped, Omitted, a template that cannot be evaluated).
+  ///
+  /// @param node its number: one more than the last
+  /// @param parent the node that holds it, or -1 for the root and the exit handler
+  /// @param spot its place in the parent: the index of the group, step, task, attempt or hook
+  /// @param item which item of a loop it is for, or -1
+  /// @param as what its name adds to the parent's: `[0]`, `.a`, `(3:x)`, `.onExit`
+  /// @param template which template it runs, as a key of the pinned templates; null for groups
+  /// @param inputs the values of its template's input parameters
+  /// @param captured values that its template mentions and that may have changed by the time that
+  ///   it is looked at again, by tag name
+  record NodeAdded(
+      int node,
+      int parent,
+      Role role,
+      int spot,
+      int item,
+      NodeType type,
+      String as,
+      @Nullable String template,
+      Phase phase,
+      @Nullable String message,
+      Map<String, String> inputs,
+      Map<String, JsonNode> artifacts,
+      Map<String, String> captured,
+      Instant at)
+      implements RunFact {
+    public NodeAdded {
+      inputs = Map.copyOf(inputs);
+      artifacts = Map.copyOf(artifacts);
+      captured = Map.copyOf(captured);
+    }
+  }
+
+  /// How a node belongs to its parent, which [NodeAdded#spot] counts within.
+  enum Role {
+    /// The root of the run.
+    ROOT,
+    /// A group of a steps template.
+    GROUP,
+    /// A step of a group or a task of a DAG, or one item of its loop.
+    CALL,
+    /// One try of a node that retries.
+    ATTEMPT,
+    /// The exit handler of the run or of a node.
+    EXIT,
+    /// A lifecycle hook of the run or of a node.
+    HOOK,
+    /// A container of a container set.
+    CONTAINER
+  }
+
+  /// A loop was given its items; the nodes for them follow, at once or when there is room.
+  record LoopExpanded(int parent, int spot, List<JsonNode> items) implements RunFact {
+    public LoopExpanded {
+      items = List.copyOf(items);
+    }
+  }
+
+  /// A step, task or item is ready, but a limit on parallelism or a suspended run holds it back.
+  record CallDeferred(int parent, int spot, int item) implements RunFact {}
+
+  /// A runner has begun with a step.
+  record NodeRunning(int node, @Nullable String host, @Nullable String ip, Instant at)
+      implements RunFact {}
+
+  /// A daemon step is ready to serve; what waited for it goes on, and it keeps running (F138).
+  record NodeDaemoned(int node, @Nullable String ip, Instant at) implements RunFact {}
+
+  /// What a node is waiting for changed; for people.
+  record NodeNoted(int node, String message) implements RunFact {}
+
+  /// How far a step has got, as it says itself: `n/m` (F205).
+  record NodeProgressed(int node, String progress) implements RunFact {}
+
+  /// A person or a program gave a suspended node its outputs (F045).
+  record OutputsSet(int node, Map<String, String> parameters, @Nullable String message)
+      implements RunFact {
+    public OutputsSet {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  /// A node is over.
+  ///
+  /// @param cancelled a runner may still be at it and has to be told to stop
+  record NodeEnded(
+      int node,
+      Phase phase,
+      @Nullable String message,
+      Outputs outputs,
+      boolean cancelled,
+      Instant at)
+      implements RunFact {}
+
+  /// A step ended that nobody waits for any more: it timed out, was stopped or was retried before
+  /// its end was known. Kept for people; its outputs are not used (attack case 4).
+  record EndIgnored(int node, Phase phase, Instant at) implements RunFact {}
+
+  /// Something is due at a moment; `timer` announces it then.
+  record TimerSet(int node, TimerKind kind, Instant due) implements RunFact {}
+
+  /// What a timer is for.
+  enum TimerKind {
+    /// The next attempt of a node that retries may begin.
+    BACKOFF,
+    /// A step has taken longer than its template allows (`timeout`, `activeDeadlineSeconds`).
+    DEADLINE,
+    /// A step has been Pending for longer than `pendingTimeout` allows.
+    PENDING_DEADLINE,
+    /// A suspended node resumes by itself.
+    SUSPEND,
+    /// The run has taken longer than `spec.activeDeadlineSeconds`.
+    RUN_DEADLINE
+  }
+
+  /// A node asked for locks and waits until all are its own (F126–F128); node -1 is the run.
+  record LocksWanted(int node, List<String> locks) implements RunFact {
+    public LocksWanted {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /// A node, or the run, holds the locks that it asked for.
+  record LocksGranted(int node) implements RunFact {}
+
+  /// A node, or the run, does not need its locks any more.
+  record LocksReleased(int node, List<String> locks) implements RunFact {
+    public LocksReleased {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /// No new node begins until the run is resumed (F117).
+  record RunSuspended(Instant at) implements RunFact {}
+
+  /// The run goes on.
+  record RunResumed(Instant at) implements RunFact {}
+
+  /// The run is to end early (F115, F116).
+  record ShutdownRequested(Shutdown strategy, Instant at) implements RunFact {}
+
+  /// How a run ends early: with its exit handlers or without.
+  enum Shutdown {
+    STOP("Stop"),
+    TERMINATE("Terminate");
+
+    private final String text;
+
+    Shutdown(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /// A run that had failed is to be tried again (F157): `removed` nodes are gone, `reopened` ones
+  /// are running again, and arguments may have new values.
+  record RunRetried(
+      List<Integer> removed, List<Integer> reopened, Map<String, String> parameters, Instant at)
+      implements RunFact {
+    public RunRetried {
+      removed = List.copyOf(removed);
+      reopened = List.copyOf(reopened);
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  /// The run is over, exit handlers included.
+  record RunFinished(Phase phase, @Nullable String message, Instant at) implements RunFact {}
+}
