@@ -29,6 +29,7 @@ public sealed interface RunFact {
   /// @param inputs the values of its template's input parameters
   /// @param captured values that its template mentions and that may have changed by the time that
   ///   it is looked at again, by tag name
+  /// @param held it must not begin yet: it waits for locks, and [LocksGranted] says when it may
   record NodeAdded(
       int node,
       int parent,
@@ -43,6 +44,7 @@ public sealed interface RunFact {
       Map<String, String> inputs,
       Map<String, JsonNode> artifacts,
       Map<String, String> captured,
+      boolean held,
       Instant at)
       implements RunFact {
     public NodeAdded {
@@ -104,14 +106,20 @@ public sealed interface RunFact {
   /// A node is over.
   ///
   /// @param cancelled a runner may still be at it and has to be told to stop
+  /// @param startedAt when it began, if no [NodeRunning] said so before
   record NodeEnded(
       int node,
       Phase phase,
       @Nullable String message,
       Outputs outputs,
       boolean cancelled,
+      @Nullable Instant startedAt,
       Instant at)
       implements RunFact {}
+
+  /// A node that has lifecycle hooks or an exit handler is over, and so are these: what waits for
+  /// it may go on. Nodes without any settle by their end.
+  record NodeSettled(int node) implements RunFact {}
 
   /// A step ended that nobody waits for any more: it timed out, was stopped or was retried before
   /// its end was known. Kept for people; its outputs are not used (attack case 4).
