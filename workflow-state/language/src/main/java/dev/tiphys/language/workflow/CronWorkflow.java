@@ -1,0 +1,40 @@
+package dev.tiphys.language.workflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A Workflow that runs on schedules (F169–F180). Its other fields are read from [#json].
+public record CronWorkflow(
+    ObjectMeta metadata,
+    List<String> schedules,
+    @Nullable String timezone,
+    @Nullable String concurrencyPolicy,
+    @Nullable String when,
+    boolean suspend,
+    WorkflowSpec workflowSpec,
+    JsonNode json)
+    implements Resource {
+  /// @throws MalformedResourceException when a field has the wrong type or a needed one is absent
+  public static CronWorkflow from(JsonNode json) {
+    var fields = Fields.of(json);
+    var metadata = fields.objectOrEmpty("metadata", ObjectMeta::from);
+    return fields.objectOrEmpty(
+        "spec",
+        spec ->
+            new CronWorkflow(
+                metadata,
+                spec.texts("schedules"),
+                spec.text("timezone"),
+                spec.text("concurrencyPolicy"),
+                spec.text("when"),
+                spec.flag("suspend"),
+                spec.objectOrEmpty("workflowSpec", WorkflowSpec::from),
+                json));
+  }
+
+  @Override
+  public String kind() {
+    return "CronWorkflow";
+  }
+}
