@@ -1,0 +1,63 @@
+package dev.tiphys.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The runs of a host, as the API needs them. A Workflow is JSON as Argo shows it; its
+/// `metadata.resourceVersion` is the number of the last record of its log.
+///
+/// A name means the newest run of that name. Every method may throw [Refusal], whose message is
+/// shown to people as it is. All may be called from many threads.
+public interface Workflows {
+  /// All runs of a namespace, or of every namespace if it is empty, in any order and without
+  /// `status.nodes`: what a list shows must not cost what a run costs.
+  List<ObjectNode> list(String namespace);
+
+  /// The run with its `status.nodes`.
+  Optional<ObjectNode> get(String namespace, String name);
+
+  /// The run as it was after its record `version`: the fold of the log up to there.
+  ///
+  /// @param version at least 1
+  Optional<ObjectNode> get(String namespace, String name, long version);
+
+  /// Checks a Workflow as [#create] does, but starts nothing; templates that it refers to must
+  /// exist.
+  void validate(String namespace, ObjectNode workflow);
+
+  /// Starts a run. The host gives it a uid, and a name if there is only a `generateName`.
+  ///
+  /// @return the Workflow as it stands now
+  ObjectNode create(String namespace, ObjectNode workflow);
+
+  /// Carries out `command` and returns when what follows from it is in the log.
+  ///
+  /// @return the Workflow as it stands then
+  ObjectNode request(String namespace, String name, RunCommand command);
+
+  /// Ends the run if it has not ended, and forgets it.
+  void delete(String namespace, String name);
+
+  /// Calls `changed` whenever a run was created, moved on or was deleted. It is called on the
+  /// thread that did so, after the append, and must return at once; several changes may come as
+  /// one call.
+  ///
+  /// @return ends the calls when closed
+  Subscription subscribe(Consumer<RunId> changed);
+
+  /// Up to `max` bytes of what a container of a step wrote to stdout and stderr, from `offset` on;
+  /// empty if there is no more so far.
+  ///
+  /// @param pod name of the pod, as in Argo; also where the step is a process
+  byte[] log(RunId run, String pod, String container, long offset, int max);
+
+  /// Something that goes on until closed.
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
