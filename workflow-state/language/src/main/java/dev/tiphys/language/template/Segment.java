@@ -13,8 +13,7 @@ sealed interface Segment {
   record Simple(int start, int end, String name) implements Segment {}
 
   /// `{{outer-{{inner}}` as far as the braces that end the inner tag. What the inner name stands
-  // for
-  /// becomes a part of the outer name, which is looked up when the text is read again.
+  /// for becomes a part of the outer name, which is looked up when the text is read again.
   ///
   /// @param tag all between the outermost braces, for messages
   /// @param inner the inner name exactly as written: here white space is not trimmed

@@ -1,0 +1,25 @@
+package dev.tiphys.language.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.language.workflow.Resource;
+import dev.tiphys.language.yaml.YamlNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One document of a file.
+///
+/// @param yaml as it was written, with positions
+/// @param json normalised, without what [#findings] complain of
+/// @param resource null when findings make it unreadable
+/// @param findings what is wrong with its shape
+public record Document(
+    String file,
+    YamlNode yaml,
+    JsonNode json,
+    @Nullable Resource resource,
+    List<Finding> findings) {
+  /// A finding at a path of this document.
+  Finding finding(String path, String message) {
+    return new Finding(file, yaml.locate(path).line(), path, message);
+  }
+}
