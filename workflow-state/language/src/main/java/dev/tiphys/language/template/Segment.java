@@ -12,14 +12,14 @@ sealed interface Segment {
   /// `{{name}}`.
   record Simple(int start, int end, String name) implements Segment {}
 
-  /// `{{outer-{{inner}}` as far as the braces that end the inner tag. What the inner name stands
-  /// for becomes a part of the outer name, which is looked up when the text is read again.
+  /// `{{outer-{{inner}}` as far as the braces that end the inner tag. The inner value becomes a
+  /// part of the outer name, which is looked up when the text is read again.
   ///
   /// @param tag all between the outermost braces, for messages
   /// @param inner the inner name exactly as written: here white space is not trimmed
   /// @param innerStart where the braces of the inner tag begin
   record Nested(int start, int end, String tag, String inner, int innerStart) implements Segment {}
 
-  /// `{{=source}}`.
-  record Expression(int start, int end, String source) implements Segment {}
+  /// `{{=formula}}`.
+  record Expression(int start, int end, Formula formula) implements Segment {}
 }

@@ -1,5 +1,6 @@
 package dev.tiphys.language.template;
 
+import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.template.Meaning.Absent;
 import dev.tiphys.language.template.Meaning.Known;
 import dev.tiphys.language.template.Meaning.Unknown;
@@ -69,7 +70,7 @@ public final class Text {
   private static Segment tag(Characters characters, int open, int body, int close) {
     var end = close + CLOSE.length();
     if (characters.isAt(body, '=')) {
-      return new Segment.Expression(open, end, characters.part(body + 1, close));
+      return new Segment.Expression(open, end, Formula.of(characters.part(body + 1, close)));
     }
     var inner = characters.lastIndexOf(OPEN, body, close);
     // Braces right behind the opening ones do not nest: `{{{{a}}}}` is a tag named `{{a`.
@@ -89,15 +90,27 @@ public final class Text {
     return segments.isEmpty();
   }
 
-  /// The names of the tags, in order: what this text needs from a scope. The outer name of a nested
-  /// tag is not among them, since it is not known yet.
+  /// What is wrong with the expressions in this text, one message each.
+  public List<String> mistakes() {
+    var mistakes = new ArrayList<String>();
+    for (var segment : segments) {
+      if (segment instanceof Segment.Expression tag && tag.formula().mistake() != null) {
+        mistakes.add("failed to evaluate expression: " + tag.formula().mistake());
+      }
+    }
+    return mistakes;
+  }
+
+  /// The names of the tags and in the expressions, in order: what this text needs from a scope. The
+  /// outer name of a nested tag is not among them, since it is not known yet.
   public Set<String> references() {
     var names = new LinkedHashSet<String>();
     for (var segment : segments) {
       switch (segment) {
         case Segment.Simple simple -> names.add(simple.name());
         case Segment.Nested nested -> names.add(nested.inner());
-        case Segment.Literal _, Segment.Expression _ -> {}
+        case Segment.Expression tag -> names.addAll(tag.formula().names());
+        case Segment.Literal _ -> {}
       }
     }
     return names;
@@ -105,8 +118,8 @@ public final class Text {
 
   /// The name, if this text is one simple tag and nothing else.
   public Optional<String> soleReference() {
-    return segments.size() == 1 && segments.getFirst() instanceof Segment.Simple(_, _, var name)
-        ? Optional.of(name)
+    return segments.size() == 1 && segments.getFirst() instanceof Segment.Simple simple
+        ? Optional.of(simple.name())
         : Optional.empty();
   }
 
@@ -114,7 +127,7 @@ public final class Text {
   ///
   /// @return a finished text, or one with the tags that `policy` allows to stay
   /// @throws TemplateException if a tag has no value and may not stay, or has none for ever
-  public Text substitute(Scope scope, Policy policy) {
+  public Text substitute(Scope scope, Policy policy, Ambient ambient) {
     if (isFinished()) {
       return this;
     }
@@ -129,14 +142,20 @@ public final class Text {
             }
             case Segment.Simple simple -> substitute(simple, scope, policy, result);
             case Segment.Nested nested -> substitute(nested, scope, policy, result);
-            case Segment.Expression expression -> keep(expression, result);
+            case Segment.Expression tag -> {
+              var value = tag.formula().substitute(scope, policy, ambient);
+              if (value == null) {
+                yield keep(tag, result);
+              }
+              result.insert(value);
+              yield true;
+            }
           };
     }
     return finished ? literal(result.toString()) : scan(result);
   }
 
-  private boolean substitute(
-      Segment.Simple tag, Scope scope, Policy policy, Characters result) {
+  private boolean substitute(Segment.Simple tag, Scope scope, Policy policy, Characters result) {
     return switch (scope.lookup(tag.name())) {
       case Known(var value) -> {
         result.insert(value);
@@ -149,11 +168,9 @@ public final class Text {
     };
   }
 
-  private boolean substitute(
-      Segment.Nested tag, Scope scope, Policy policy, Characters result) {
+  private boolean substitute(Segment.Nested tag, Scope scope, Policy policy, Characters result) {
     switch (scope.lookup(tag.inner())) {
-      case Known(var value) ->
-          result.copy(characters, tag.start(), tag.innerStart()).insert(value);
+      case Known(var value) -> result.copy(characters, tag.start(), tag.innerStart()).insert(value);
       case Absent _ -> throw TemplateException.absent(tag.inner());
       case Unknown _ -> {
         if (policy.isStrict(tag.inner())) {

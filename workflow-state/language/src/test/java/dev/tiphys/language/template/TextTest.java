@@ -3,8 +3,12 @@ package dev.tiphys.language.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.template.TemplateException.Reason;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -23,8 +27,11 @@ class TextTest {
           .build();
   private static final Scope LATER = Scope.of(Map.of("workflow.name", "wf"));
 
+  private static final Ambient AMBIENT =
+      new Ambient(InstantSource.fixed(Instant.EPOCH), new SplittableRandom(1));
+
   private static Text substituted(String raw) {
-    return Text.parse(raw).substitute(SCOPE, Policy.KEEP);
+    return Text.parse(raw).substitute(SCOPE, Policy.KEEP, AMBIENT);
   }
 
   @Test
@@ -37,7 +44,7 @@ class TextTest {
     var text = substituted("{{inputs.parameters.x}} {{workflow.name}}");
 
     assertThat(text).hasToString("v {{workflow.name}}");
-    assertThat(text.substitute(LATER, Policy.FINISH)).hasToString("v wf");
+    assertThat(text.substitute(LATER, Policy.FINISH, AMBIENT)).hasToString("v wf");
   }
 
   @Test
@@ -45,7 +52,7 @@ class TextTest {
     var text = substituted("{{tagged}} {{workflow.name}}");
 
     assertThat(text.isFinished()).isFalse();
-    assertThat(text.substitute(LATER, Policy.FINISH)).hasToString("{{workflow.name}} wf");
+    assertThat(text.substitute(LATER, Policy.FINISH, AMBIENT)).hasToString("{{workflow.name}} wf");
   }
 
   @Test
@@ -53,7 +60,7 @@ class TextTest {
     var text = substituted("{{open}}workflow.name{{close}} {{open}}workflow.name}} {{later}}");
 
     assertThat(text.references()).containsExactly("later");
-    assertThat(text.substitute(LATER, Policy.KEEP))
+    assertThat(text.substitute(LATER, Policy.KEEP, AMBIENT))
         .hasToString("{{workflow.name}} {{workflow.name}} {{later}}");
   }
 
@@ -62,7 +69,7 @@ class TextTest {
     var text = substituted("<{{outputs.{{inputs.parameters.x}}}}>");
 
     assertThat(text.references()).containsExactly("outputs.v");
-    assertThat(text.substitute(SCOPE, Policy.FINISH)).hasToString("<out>");
+    assertThat(text.substitute(SCOPE, Policy.FINISH, AMBIENT)).hasToString("<out>");
   }
 
   @Test
@@ -83,19 +90,19 @@ class TextTest {
   void a_strict_pass_refuses_unknown_names_with_its_prefix() {
     var text = Text.parse("{{other}} {{tasks.a.outputs.result}}");
 
-    assertThatThrownBy(() -> text.substitute(SCOPE, Policy.strict("steps.", "tasks.")))
+    assertThatThrownBy(() -> text.substitute(SCOPE, Policy.strict("steps.", "tasks."), AMBIENT))
         .isInstanceOf(TemplateException.class)
         .hasMessage("failed to resolve {{tasks.a.outputs.result}}")
         .extracting("reason", InstanceOfAssertFactories.type(Reason.class))
         .isEqualTo(Reason.UNRESOLVED);
-    assertThat(text.substitute(SCOPE, Policy.strict("steps."))).isEqualTo(text);
+    assertThat(text.substitute(SCOPE, Policy.strict("steps."), AMBIENT)).isEqualTo(text);
   }
 
   @Test
   void the_last_pass_refuses_every_unknown_name() {
-    assertThatThrownBy(() -> Text.parse("{{ other }}").substitute(SCOPE, Policy.FINISH))
+    assertThatThrownBy(() -> Text.parse("{{ other }}").substitute(SCOPE, Policy.FINISH, AMBIENT))
         .hasMessage("failed to resolve {{other}}");
-    assertThatThrownBy(() -> Text.parse("{{a.{{b}}}}").substitute(SCOPE, Policy.FINISH))
+    assertThatThrownBy(() -> Text.parse("{{a.{{b}}}}").substitute(SCOPE, Policy.FINISH, AMBIENT))
         .hasMessage("failed to resolve {{b}}");
   }
 
