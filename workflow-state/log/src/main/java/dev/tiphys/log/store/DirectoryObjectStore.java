@@ -1,0 +1,238 @@
+package dev.tiphys.log.store;
+
+import dev.tiphys.log.LogFailure.Unavailable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Objects as files below one directory, for one machine; several processes may share it.
+///
+/// An object is written to a file of its own, synced, and then linked to its name: a hard link is
+/// made only if the name is free, so a SIGKILL leaves the whole object or none. The file system
+/// must therefore know hard links. Names are such that keys differing only in case, and the keys
+/// `p` and `p/q`, live side by side anywhere (see docs/log-format.md).
+public final class DirectoryObjectStore implements ObjectStore {
+  private static final String UNFINISHED = "!unfinished";
+
+  private final Path root;
+  private final Path unfinished;
+  private final boolean synced;
+
+  /// A store in `root`, which is made on the first write. With `synced`, what was written survives
+  /// a power failure; without, only the death of the process.
+  public DirectoryObjectStore(Path root, boolean synced) {
+    this.root = root.toAbsolutePath().normalize();
+    this.unfinished = this.root.resolve(UNFINISHED);
+    this.synced = synced;
+  }
+
+  @Override
+  public Put putIfAbsent(String key, byte[] value) {
+    var path = path(key);
+    ObjectLimit.require(key, value.length);
+    try {
+      if (Files.exists(path)) {
+        return Put.EXISTS;
+      }
+      var written = write(value);
+      try {
+        makeDirectories(path.getParent());
+        Files.createLink(path, written);
+      } catch (FileAlreadyExistsException e) {
+        return Put.EXISTS;
+      } finally {
+        Files.deleteIfExists(written);
+      }
+      sync(path.getParent());
+      return Put.CREATED;
+    } catch (UnsupportedOperationException e) {
+      throw new Unavailable(
+          "%s is on a file system without hard links; create-if-absent needs them".formatted(root),
+          e);
+    } catch (IOException e) {
+      throw failed("create", key, e);
+    }
+  }
+
+  @Override
+  public void put(String key, byte[] value) {
+    var path = path(key);
+    ObjectLimit.require(key, value.length);
+    try {
+      var written = write(value);
+      makeDirectories(path.getParent());
+      Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
+      sync(path.getParent());
+    } catch (IOException e) {
+      throw failed("write", key, e);
+    }
+  }
+
+  @Override
+  public Optional<byte[]> get(String key) {
+    try {
+      var path = path(key);
+      var bytes = Files.readAllBytes(path);
+      ObjectLimit.require(key, bytes.length);
+      return Optional.of(bytes);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public List<Entry> list(String prefix, String startAfter, int limit) {
+    Keys.requirePrefix(prefix);
+    ObjectLimit.requireListLimit(limit);
+    var page = new ArrayList<Entry>();
+    var directory = root;
+    var folder = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+    for (var segment : folder.isEmpty() ? new String[0] : folder.split("/")) {
+      directory = directory.resolve(FileNames.ofFolder(segment));
+    }
+    try {
+      walk(directory, folder, prefix, startAfter, limit, page);
+      return page;
+    } catch (IOException e) {
+      throw failed("list", prefix, e);
+    }
+  }
+
+  private void walk(
+      Path directory, String folder, String prefix, String startAfter, int limit, List<Entry> page)
+      throws IOException {
+    for (var child : children(directory, folder)) {
+      var key = child.key();
+      if (page.size() == limit) {
+        return;
+      }
+      if (child.folder()) {
+        var passed = key.compareTo(startAfter) <= 0 && !startAfter.startsWith(key);
+        if (!passed && (key.startsWith(prefix) || prefix.startsWith(key))) {
+          walk(child.path(), key, prefix, startAfter, limit, page);
+        }
+      } else if (key.startsWith(prefix) && key.compareTo(startAfter) > 0) {
+        size(child.path()).ifPresent(size -> page.add(new Entry(key, size)));
+      }
+    }
+  }
+
+  private record Child(String key, Path path, boolean folder) {}
+
+  /// In the order of keys: a folder sorts as its name and the slash.
+  private List<Child> children(Path directory, String folder) throws IOException {
+    try (Stream<Path> paths = Files.list(directory)) {
+      return paths
+          .filter(path -> !path.equals(unfinished))
+          .flatMap(path -> child(folder, path).stream())
+          .sorted(Comparator.comparing(Child::key))
+          .toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<Child> child(String folder, Path path) {
+    return FileNames.parse(path.getFileName().toString())
+        .map(
+            name ->
+                name.folder()
+                    ? new Child(folder + name.segment() + "/", path, true)
+                    : new Child(folder + name.segment(), path, false));
+  }
+
+  private static Optional<Long> size(Path path) throws IOException {
+    try {
+      return Optional.of(Files.size(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void delete(String key) {
+    try {
+      Files.deleteIfExists(path(key));
+    } catch (NotDirectoryException e) {
+      // Then there is no such object.
+    } catch (IOException e) {
+      throw failed("delete", key, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+
+  private Path write(byte[] value) throws IOException {
+    makeDirectories(unfinished);
+    var path = unfinished.resolve(UUID.randomUUID().toString());
+    try (var file =
+        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(value);
+      while (bytes.hasRemaining()) {
+        file.write(bytes);
+      }
+      if (synced) {
+        file.force(true);
+      }
+    }
+    return path;
+  }
+
+  private void makeDirectories(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    var parent = directory.getParent();
+    if (parent != null) {
+      makeDirectories(parent);
+    }
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      // Another writer was faster; it may not have synced yet, so sync as well.
+    }
+    if (parent != null) {
+      sync(parent);
+    }
+  }
+
+  private void sync(Path directory) throws IOException {
+    if (synced) {
+      try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private Path path(String key) {
+    Keys.requireKey(key);
+    var path = root;
+    var segments = key.split("/");
+    for (var i = 0; i < segments.length - 1; i++) {
+      path = path.resolve(FileNames.ofFolder(segments[i]));
+    }
+    return path.resolve(FileNames.ofObject(segments[segments.length - 1]));
+  }
+
+  private Unavailable failed(String what, String key, IOException e) {
+    return new Unavailable("cannot %s %s in directory %s: %s".formatted(what, key, root, e), e);
+  }
+}
