@@ -1,16 +1,77 @@
 package dev.tiphys.language.validation;
 
+import dev.tiphys.language.schema.Merge;
+import dev.tiphys.language.workflow.ClusterWorkflowTemplate;
+import dev.tiphys.language.workflow.CronWorkflow;
+import dev.tiphys.language.workflow.Other;
+import dev.tiphys.language.workflow.Resource;
+import dev.tiphys.language.workflow.Workflow;
+import dev.tiphys.language.workflow.WorkflowEventBinding;
+import dev.tiphys.language.workflow.WorkflowSpec;
+import dev.tiphys.language.workflow.WorkflowTemplate;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Finds everything about a set of documents that is wrong before a run.
 public final class Validation {
-  private Validation() {}
+  private final Library library;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private Validation(Library library) {
+    this.library = library;
+  }
 
   /// All findings of all documents, in their order. References resolve among these documents.
   public static List<Finding> check(List<Document> documents) {
-    var findings = new ArrayList<Finding>();
-    documents.forEach(document -> findings.addAll(document.findings()));
-    return findings;
+    var validation = new Validation(Library.of(documents));
+    for (var document : documents) {
+      validation.findings.addAll(document.findings());
+      if (document.resource() != null) {
+        validation.check(document, document.resource());
+      }
+    }
+    return List.copyOf(validation.findings);
+  }
+
+  private void check(Document document, Resource resource) {
+    var report = new Report(document, findings);
+    switch (resource) {
+      case Workflow workflow -> {
+        Names.checkMetadata(workflow.metadata(), Names.WORKFLOW_CHARS_MAX, report);
+        checkSpec(workflow.spec(), report.at("spec"), true);
+      }
+      case WorkflowTemplate template -> {
+        Names.checkMetadata(template.metadata(), Names.WORKFLOW_CHARS_MAX, report);
+        checkSpec(template.spec(), report.at("spec"), false);
+      }
+      case ClusterWorkflowTemplate template -> {
+        Names.checkMetadata(template.metadata(), Names.WORKFLOW_CHARS_MAX, report);
+        checkSpec(template.spec(), report.at("spec"), false);
+      }
+      case CronWorkflow cron -> {
+        Names.checkMetadata(cron.metadata(), Names.CRON_CHARS_MAX, report);
+        if (cron.schedules().isEmpty()) {
+          report.at("spec").add("cron workflow must have at least one schedule");
+        }
+        checkSpec(cron.workflowSpec(), report.at("spec").at("workflowSpec"), true);
+      }
+      case WorkflowEventBinding binding -> {
+        var submit = binding.submit();
+        if (submit != null) {
+          library.spec(submit.workflowTemplateRef(), report.at("spec.submit.workflowTemplateRef"));
+        }
+      }
+      case Other other -> {}
+    }
+  }
+
+  private void checkSpec(WorkflowSpec spec, Report report, boolean runs) {
+    var reference = spec.workflowTemplateRef();
+    var referenced =
+        reference == null ? null : library.spec(reference, report.at("workflowTemplateRef"));
+    if (reference != null && referenced == null) {
+      return;
+    }
+    new SpecCheck(Merge.effective(spec, referenced, null), spec, library, report, runs).check();
   }
 }

@@ -75,10 +75,11 @@ public sealed interface Body {
     if (types.size() != 1) {
       throw new MalformedResourceException(
           template.path(),
-          "expected exactly one template type of "
-              + String.join(", ", TYPES)
-              + "; found "
-              + (types.isEmpty() ? "none" : String.join(", ", types)));
+          (types.isEmpty()
+                  ? "template type unspecified"
+                  : "multiple template types specified (" + String.join(", ", types) + ")")
+              + ". choose one of: "
+              + String.join(", ", TYPES));
     }
     var type = types.getFirst();
     return switch (type) {
