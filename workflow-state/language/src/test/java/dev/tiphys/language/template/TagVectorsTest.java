@@ -40,7 +40,6 @@ class TagVectorsTest {
         Path.of(System.getProperty("tiphys.root"), "..", "shared/cases/workflows/vectors", file);
     var vectors = new ObjectMapper().readTree(path.toFile());
     return StreamSupport.stream(vectors.get("cases").spliterator(), false)
-        .filter(vector -> !vector.get(in).textValue().startsWith("sprig."))
         .map(
             vector ->
                 Arguments.of(
