@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the tasks of one dag: that their order exists, and that each uses only what came before
@@ -58,20 +59,17 @@ final class DagCheck {
     for (var i : good) {
       var task = dag.tasks().get(i);
       // In a circle nothing comes before anything, and the circle has been reported.
-      var before =
-          acyclic && usesTasks(json.path(i)) ? ancestors(task.name()) : new HashMap<>(called);
-      var own = new HashMap<>(before);
-      own.put(task.name(), called.get(task.name()));
+      Predicate<String> before = name -> !acyclic || comesBefore(task.name(), name);
       calls.check(
           task,
           called.get(task.name()),
           json.path(i),
-          scope.withCalls("tasks", before),
-          scope.withCalls("tasks", own),
+          scope.withCalls("tasks", called, before),
+          scope.withCalls("tasks", called, name -> name.equals(task.name()) || before.test(name)),
           report.at("tasks", i),
           where(task));
     }
-    return scope.withCalls("tasks", called);
+    return scope.withCalls("tasks", called, name -> true);
   }
 
   private String where(Call task) {
@@ -215,21 +213,23 @@ final class DagCheck {
     reported.addAll(path);
   }
 
-  /// Whether it is worth while to find out what came before this task.
-  private static boolean usesTasks(JsonNode task) {
-    return task.toString().contains("tasks");
-  }
-
-  private Map<String, @Nullable Template> ancestors(String task) {
-    var found = new HashMap<String, @Nullable Template>();
+  /// Whether `task` waits for the other, directly or through others.
+  private boolean comesBefore(String task, String other) {
+    // Nearly every reference is to a direct dependency.
+    if (dependencies.get(task).contains(other)) {
+      return true;
+    }
+    var seen = new HashSet<String>();
     var open = new ArrayDeque<>(dependencies.get(task));
     while (!open.isEmpty()) {
       var name = open.remove();
-      if (!found.containsKey(name)) {
-        found.put(name, called.get(name));
+      if (name.equals(other)) {
+        return true;
+      }
+      if (seen.add(name)) {
         open.addAll(dependencies.get(name));
       }
     }
-    return found;
+    return false;
   }
 }

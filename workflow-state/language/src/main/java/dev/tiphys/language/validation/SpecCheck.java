@@ -54,11 +54,12 @@ final class SpecCheck {
       calls.checkTemplateName(onExit, report.at("onExit"), "spec.onExit");
     }
     calls.checkHooks(effective.hooks(), report.at("hooks"), "spec.hooks");
+    var seen = new HashSet<String>();
     for (var i = 0; i < written.templates().size(); i++) {
       var name = written.templates().get(i).name();
       var template = name == null ? null : templates.get(name);
       // Of two templates with one name only the first can be meant.
-      if (template != null && i == firstIndex(name)) {
+      if (template != null && seen.add(name)) {
         new TemplateCheck(
                 template,
                 written.templates().get(i),
@@ -68,15 +69,6 @@ final class SpecCheck {
             .check();
       }
     }
-  }
-
-  private int firstIndex(String name) {
-    for (var i = 0; i < written.templates().size(); i++) {
-      if (name.equals(written.templates().get(i).name())) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private void checkTemplateNames() {

@@ -218,14 +218,14 @@ final class TemplateCheck {
   }
 
   private Variables steps(StepsBody body) {
-    var done = new HashMap<String, @Nullable Template>();
+    var called = new HashMap<String, @Nullable Template>();
+    var groups = new HashMap<String, Integer>();
     var names = new HashSet<String>();
     for (var i = 0; i < body.steps().size(); i++) {
-      var before = scope.withCalls("steps", done);
-      var group = body.steps().get(i);
-      var called = new HashMap<String, @Nullable Template>();
-      for (var j = 0; j < group.size(); j++) {
-        var step = group.get(j);
+      var group = i;
+      var steps = body.steps().get(i);
+      for (var j = 0; j < steps.size(); j++) {
+        var step = steps.get(j);
         var here = report.at("steps", i).at(j);
         var there = where + ".steps[" + i + "]";
         if (!checkName(step, here, there + "[" + j + "]", names)) {
@@ -235,16 +235,20 @@ final class TemplateCheck {
         if (step.depends() != null || !step.dependencies().isEmpty()) {
           here.add(there + " depends and dependencies are for tasks of a dag");
         }
-        var target = calls.checkTarget(step, here, there);
-        called.put(step.name(), target);
-        var own = new HashMap<>(done);
-        own.put(step.name(), target);
-        var json = template.json().path("steps").path(i).path(j);
-        calls.check(step, target, json, before, scope.withCalls("steps", own), here, there);
+        groups.put(step.name(), i);
+        called.put(step.name(), calls.checkTarget(step, here, there));
+        calls.check(
+            step,
+            called.get(step.name()),
+            template.json().path("steps").path(i).path(j),
+            scope.withCalls("steps", called, name -> groups.get(name) < group),
+            scope.withCalls(
+                "steps", called, name -> groups.get(name) < group || name.equals(step.name())),
+            here,
+            there);
       }
-      done.putAll(called);
     }
-    return scope.withCalls("steps", done);
+    return scope.withCalls("steps", called, name -> true);
   }
 
   static boolean checkName(Call call, Report here, String there, Set<String> names) {

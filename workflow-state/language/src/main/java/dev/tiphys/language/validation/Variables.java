@@ -6,9 +6,9 @@ import dev.tiphys.language.expression.ExpressionException;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
 import dev.tiphys.language.workflow.Template;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The variables that one place may use, and a search of texts for others.
@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// (F225); whatever else stands in braces may be meant for another program.
 ///
 /// @param template whose inputs and outputs are meant
-/// @param calls finished steps or tasks by name; a null template is known only to the run
+/// @param calls all steps or tasks by name; a null template is known only to the run
+/// @param finished which of them are over when these variables are used
 /// @param family `steps` or `tasks`, for what [#calls] are called by
 /// @param item inside of a loop
 record Variables(
     Template template,
     Globals globals,
     Map<String, @Nullable Template> calls,
+    Predicate<String> finished,
     @Nullable String family,
     boolean item) {
   private static final Set<String> STATUS =
@@ -42,15 +44,16 @@ record Variables(
           "outputs.artifacts");
 
   static Variables of(Template template, Globals globals) {
-    return new Variables(template, globals, Map.of(), null, false);
+    return new Variables(template, globals, Map.of(), name -> false, null, false);
   }
 
-  Variables withCalls(String family, Map<String, @Nullable Template> calls) {
-    return new Variables(template, globals, new HashMap<>(calls), family, item);
+  Variables withCalls(
+      String family, Map<String, @Nullable Template> calls, Predicate<String> finished) {
+    return new Variables(template, globals, calls, finished, family, item);
   }
 
   Variables inLoop(boolean loops) {
-    return new Variables(template, globals, calls, family, item || loops);
+    return new Variables(template, globals, calls, finished, family, item || loops);
   }
 
   /// Complains of every text in `json` that names what is not there.
@@ -163,13 +166,14 @@ record Variables(
 
   private boolean call(String rest) {
     var dot = rest.indexOf('.');
-    if (!calls.containsKey(dot < 0 ? rest : rest.substring(0, dot))) {
+    var name = dot < 0 ? rest : rest.substring(0, dot);
+    if (!calls.containsKey(name) || !finished.test(name)) {
       return false;
     }
     if (dot < 0) {
       return true;
     }
-    var called = calls.get(rest.substring(0, dot));
+    var called = calls.get(name);
     var field = rest.substring(dot + 1);
     if (STATUS.contains(field)) {
       return true;
