@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// A text in which tags stand for values: `Hello {{inputs.parameters.name}}!`.
 ///
@@ -199,7 +198,7 @@ public final class Text {
   }
 
   @Override
-  public boolean equals(@Nullable Object other) {
+  public boolean equals(Object other) {
     return other instanceof Text text && raw.equals(text.raw) && segments.equals(text.segments);
   }
 

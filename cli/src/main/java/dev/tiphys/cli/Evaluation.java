@@ -1,0 +1,128 @@
+package dev.tiphys.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.language.expression.Ambient;
+import dev.tiphys.language.expression.ExpressionException;
+import dev.tiphys.language.template.TemplateException;
+import dev.tiphys.language.template.Trial;
+import dev.tiphys.language.yaml.MalformedYamlException;
+import dev.tiphys.language.yaml.YamlReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Evaluates texts outside of any workflow.
+final class Evaluation {
+  /// A longer line is an error of its own; the lines after it are still answered.
+  static final int LINE_CHARS_MAX = 2 * 1024 * 1024;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Evaluation() {}
+
+  /// Answers each line of `in` with one line, in order and at once, so that a program can ask and
+  /// wait. Blank lines are passed over.
+  static void lines(InputStream in, PrintWriter out) throws IOException {
+    var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    for (var line = next(reader); line != null; line = next(reader)) {
+      if (!line.isBlank()) {
+        out.println(JSON.writeValueAsString(answer(line)));
+      }
+    }
+  }
+
+  /// The next line, cut after [#LINE_CHARS_MAX] + 1 characters; null at the end.
+  private static @Nullable String next(BufferedReader reader) throws IOException {
+    var line = new StringBuilder();
+    for (var c = reader.read(); ; c = reader.read()) {
+      if (c < 0) {
+        return line.isEmpty() ? null : line.toString();
+      }
+      if (c == '\n') {
+        return line.toString();
+      }
+      if (line.length() <= LINE_CHARS_MAX) {
+        line.append((char) c);
+      }
+    }
+  }
+
+  private static ObjectNode answer(String line) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    try {
+      if (line.length() > LINE_CHARS_MAX) {
+        throw new BadInput("the line is longer than " + LINE_CHARS_MAX + " characters");
+      }
+      var question = JSON.readTree(line);
+      var env = question.path("env");
+      if (!question.path("kind").isTextual() || !question.path("text").isTextual()) {
+        throw new BadInput("expected {\"kind\":\"tags|expr\", \"text\":\"…\", \"env\":{…}}");
+      }
+      if (!env.isObject() && !env.isMissingNode() && !env.isNull()) {
+        throw new BadInput("env: expected a map of names to values");
+      }
+      return answer.put(
+          "result",
+          evaluate(
+              question.get("kind").textValue(),
+              question.get("text").textValue(),
+              env.isObject() ? env : JsonNodeFactory.instance.objectNode()));
+    } catch (JsonProcessingException e) {
+      return answer.put("error", "not a JSON line: " + e.getOriginalMessage());
+    } catch (BadInput | TemplateException | ExpressionException e) {
+      return answer.put("error", e.getMessage());
+    }
+  }
+
+  /// One text given on the command line.
+  ///
+  /// @param file names of values, or null
+  /// @throws BadInput with what is wrong with the text or the file
+  static String byHand(
+      String kind,
+      String text,
+      @Nullable String file,
+      Map<String, String> values,
+      InputStream standardInput) {
+    var env =
+        file == null ? JsonNodeFactory.instance.objectNode() : environment(file, standardInput);
+    values.forEach(env::put);
+    try {
+      return evaluate(kind, text, env);
+    } catch (TemplateException | ExpressionException e) {
+      throw new BadInput(e.getMessage());
+    }
+  }
+
+  private static ObjectNode environment(String file, InputStream standardInput) {
+    try {
+      var documents = YamlReader.read(Input.read(file, standardInput), file);
+      if (documents.size() == 1 && documents.getFirst().toJson() instanceof ObjectNode map) {
+        return map;
+      }
+      throw new BadInput(file + ": expected one map of names to values");
+    } catch (MalformedYamlException e) {
+      throw new BadInput(e.getMessage());
+    }
+  }
+
+  private static String evaluate(String kind, String text, JsonNode env) {
+    var ambient = new Ambient(InstantSource.system(), RandomGenerator.getDefault());
+    return switch (kind) {
+      case "tags" -> Trial.tags(text, env, ambient);
+      case "expr" -> Trial.expression(text, env, ambient);
+      default -> throw new BadInput("unknown kind '" + kind + "': expected tags or expr");
+    };
+  }
+}
