@@ -87,4 +87,14 @@ record Formula(String source, @Nullable Expression expression, @Nullable String 
     }
     throw new TemplateException(Reason.FAILED, message);
   }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Formula formula && source.equals(formula.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return source.hashCode();
+  }
 }

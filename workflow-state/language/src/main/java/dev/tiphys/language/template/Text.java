@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A text in which tags stand for values: `Hello {{inputs.parameters.name}}!`.
 ///
@@ -198,7 +199,7 @@ public final class Text {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof Text text && raw.equals(text.raw) && segments.equals(text.segments);
   }
 

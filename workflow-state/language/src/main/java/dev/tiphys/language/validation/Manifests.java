@@ -1,6 +1,7 @@
 package dev.tiphys.language.validation;
 
 import dev.tiphys.language.schema.Shape;
+import dev.tiphys.language.schema.Spelling;
 import dev.tiphys.language.workflow.MalformedResourceException;
 import dev.tiphys.language.workflow.Resource;
 import dev.tiphys.language.yaml.MalformedYamlException;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The documents of a file.
 ///
-/// @param documents in order; those with wrong fields too
-/// @param findings what is wrong with the file and with the shape of its documents
+/// @param documents in order, those with findings too; none if the file is not YAML
+/// @param findings what is wrong with the file as a whole. That of its documents is theirs, and
+///     part of what [Validation#check] gives
 public record Manifests(List<Document> documents, List<Finding> findings) {
   private static final Set<String> KINDS =
       Set.of(
@@ -37,9 +39,7 @@ public record Manifests(List<Document> documents, List<Finding> findings) {
           List.of(),
           List.of(new Finding(name, e.line(), "", "column " + e.column() + ": " + e.problem())));
     }
-    var documents = trees.stream().map(tree -> document(name, tree)).toList();
-    return new Manifests(
-        documents, documents.stream().flatMap(d -> d.findings().stream()).toList());
+    return new Manifests(trees.stream().map(tree -> document(name, tree)).toList(), List.of());
   }
 
   private static Document document(String file, YamlNode tree) {
@@ -63,6 +63,19 @@ public record Manifests(List<Document> documents, List<Finding> findings) {
               tree.locate("apiVersion").line(),
               "apiVersion",
               "expected " + Resource.API_VERSION + ", found " + version));
+    }
+    if (version == null) {
+      findings.add(new Finding(file, tree.line(), "", "apiVersion is required"));
+    } else if (!argo && version.startsWith("argoproj.io/")) {
+      var near = Spelling.nearest(kind, KINDS);
+      if (near != null) {
+        findings.add(
+            new Finding(
+                file,
+                tree.locate("kind").line(),
+                "kind",
+                "unknown kind " + kind + "; did you mean " + near + "?"));
+      }
     }
     shaped
         .problems()

@@ -167,6 +167,18 @@ class ValidationTest {
             "f:13: spec.templates[0].container.args: expected a list, found the string \"x\"");
   }
 
+  @Test
+  void a_document_says_what_it_is() {
+    assertThat(check("kind: Workflow\nmetadata: {name: w}\n"))
+        .containsExactly("f:1: apiVersion is required");
+    assertThat(check("apiVersion: argoproj.io/v1alpha1\nmetadata: {name: w}\n"))
+        .containsExactly("f:1: kind is required");
+    assertThat(check("apiVersion: argoproj.io/v1alpha1\nkind: WorkFlow\n"))
+        .containsExactly("f:2: kind: unknown kind WorkFlow; did you mean Workflow?");
+    assertThat(check("- a\n")).containsExactly("f:1: expected a map, found a list");
+    assertThat(check("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n")).isEmpty();
+  }
+
   // Attack case 30: what is written is data to validation too.
 
   @Test
@@ -436,9 +448,7 @@ class ValidationTest {
   private static List<String> check(String text) {
     var manifests = Manifests.read(text.getBytes(StandardCharsets.UTF_8), "f");
     var findings = new ArrayList<>(Validation.check(manifests.documents()));
-    if (manifests.documents().isEmpty()) {
-      findings.addAll(manifests.findings());
-    }
+    findings.addAll(manifests.findings());
     return findings.stream().map(Finding::toString).toList();
   }
 }

@@ -190,7 +190,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         file.write(bytes);
       }
       if (synced) {
-        file.force(true);
+        file.force(false);
       }
     }
     return path;

@@ -18,12 +18,23 @@ public record Tip(long version, String hash) {
     return new Tip(version + 1, hashOf(bytes));
   }
 
-  private static String hashOf(byte[] bytes) {
+  /// Looking the algorithm up costs as much as hashing a record, so it is done once.
+  private static final MessageDigest SHA_256 = sha256();
+
+  private static MessageDigest sha256() {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String hashOf(byte[] bytes) {
+    try {
+      var digest = ((MessageDigest) SHA_256.clone()).digest(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this platform's SHA-256 cannot be cloned", e);
     }
   }
 }

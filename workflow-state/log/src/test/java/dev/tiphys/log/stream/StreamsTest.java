@@ -79,6 +79,23 @@ class StreamsTest {
   }
 
   @Test
+  void what_a_cached_state_refuses_or_ignores_may_be_right_by_now() {
+    Decider<Tally, Tally.Command, Tally.Fact> afterAnother =
+        (state, command) -> {
+          if (state.words().isEmpty()) {
+            throw new IllegalArgumentException("too early");
+          }
+          return state.words().size() < 2 ? Decision.nothing(state) : Tally.decide(state, command);
+        };
+    var patient = new Streams<>(Tally.log(store, 3), Tally.FOLD, afterAnother, new Random(3), 4);
+    assertThatThrownBy(() -> patient.handle(STREAM, "p1", new Add("x"))).hasMessage("too early");
+    rival.handle(STREAM, "c1", new Add("a"));
+    assertThat(patient.handle(STREAM, "p1", new Add("x")).facts()).isEmpty();
+    rival.handle(STREAM, "c2", new Add("b"));
+    assertThat(patient.handle(STREAM, "p1", new Add("x")).facts()).containsExactly(new Added("x"));
+  }
+
+  @Test
   void nothing_to_do_on_a_cached_state_costs_one_read() {
     ours.handle(STREAM, "c1", new Add("a"));
     var gets = store.gets;
