@@ -1,5 +1,6 @@
 package dev.tiphys.language.expression;
 
+import java.time.DateTimeException;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,15 @@ public final class Expression {
   /// @throws ExpressionException if types do not fit, an operation fails or a budget is exceeded
   public @Nullable Object evaluate(Environment environment, Ambient ambient) {
     Checker.check(root, source, environment);
-    return new Evaluator(source, environment, ambient).evaluate(root);
+    try {
+      return new Evaluator(source, environment, ambient).evaluate(root);
+    } catch (DateTimeException
+        | ArithmeticException
+        | IndexOutOfBoundsException
+        | IllegalArgumentException beyond) {
+      // Ranges of the JDK's own types, such as the year 1,000,000,000, or a missing argument.
+      throw new ExpressionException("value out of range: " + beyond.getMessage());
+    }
   }
 
   /// A value as the text that takes the place of a tag: strings as they are, all else as JSON.

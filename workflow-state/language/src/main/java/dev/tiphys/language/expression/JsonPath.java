@@ -21,7 +21,7 @@ final class JsonPath {
   /// A definite path gives one value and fails without it; any other gives a list.
   static @Nullable Object read(@Nullable Object root, String path, Budget budget) {
     var trimmed = path.strip();
-    if (!trimmed.startsWith("$")) {
+    if (!trimmed.startsWith("$") && !trimmed.startsWith("@")) {
       throw new ExpressionException("unexpected token '" + trimmed + "' at index 0");
     }
     var reader = new JsonPath(trimmed, root == null ? List.of() : root, budget);
@@ -40,7 +40,6 @@ final class JsonPath {
         position += 2;
         var all = new ArrayList<@Nullable Object>();
         current.forEach(value -> descend(value, all, 0));
-        var flatten = false;
         if (position < path.length() && path.charAt(position) == '[') {
           var selector = bracket();
           for (var value : all) {
@@ -48,21 +47,28 @@ final class JsonPath {
           }
         } else {
           var key = key();
+          var found = new ArrayList<@Nullable Object>();
           for (var value : all) {
-            select(value, key.equals("*") ? "*" : "'" + key + "'", false, next);
+            select(value, key.equals("*") ? "*" : "'" + key + "'", false, found);
           }
-          // A single list found below is answered as that list.
-          flatten = next.size() == 1 && next.getFirst() instanceof List && !key.equals("*");
+          // Lists found below by their key are answered as their elements.
+          for (var value : found) {
+            if (value instanceof List<?> list && !key.equals("*")) {
+              budget.elements(list.size());
+              next.addAll(list);
+            } else {
+              next.add(value);
+            }
+          }
         }
-        if (flatten && next.getFirst() instanceof List<?> only) {
-          current = new ArrayList<>(only);
-        } else {
-          current = next;
-        }
+        current = next;
         definite = false;
         continue;
       }
       String selector;
+      if (path.startsWith(".[", position)) {
+        position++;
+      }
       if (path.charAt(position) == '.') {
         position++;
         var key = key();
@@ -74,7 +80,14 @@ final class JsonPath {
       }
       var single = isSingle(selector);
       for (var value : current) {
-        select(value, selector, definite && single, next);
+        if (definite || single) {
+          select(value, selector, definite && single, next);
+        } else if (value instanceof List || value instanceof Map) {
+          // Many from each of many are a list of lists.
+          var inner = new ArrayList<@Nullable Object>();
+          select(value, selector, false, inner);
+          next.add(inner);
+        }
       }
       definite &= single;
       current = next;

@@ -5,8 +5,8 @@ final class Limits {
   static final int SOURCE_CHARACTERS_MAX = 100_000;
   static final int NESTING_MAX = 256;
 
-  /// Also bounds long chains such as `1 + 1 + …`, which nest to the left.
-  static final int TREE_DEPTH_MAX = 1_000;
+  /// Also bounds long chains such as `1 + 1 + …`, which nest to the left. Fits a small stack.
+  static final int TREE_DEPTH_MAX = 400;
 
   static final int STEPS_MAX = 5_000_000;
 

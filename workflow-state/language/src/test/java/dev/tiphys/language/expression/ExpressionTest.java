@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,11 @@ class ExpressionTest {
           date('2020-01-01') ¦ "2020-01-01T00:00:00Z"
           date('2020-06-01').In(timezone('Europe/Zurich')).Format('15:04 MST') ¦ 02:00 CEST
           jsonpath('{"b":[{"n":1},{"n":3}]}', '$.b[?(@.n>2)].n') ¦ [3]
+          jsonpath('[[1,2],[3]]', '$[*][*]') ¦ [[1,2],[3]]
+          jsonpath('[{"a":1},{"b":[2,3]}]', '$..b') ¦ [2,3]
+          jsonpath('[{"a":1},{"a":2}]', '$[*].a') ¦ [1,2]
+          jsonpath('[4,5,6]', '$.length') ¦ 3
+          jsonpath('{"key":"v"}', '$.["key"]') ¦ v
           jsonpath('{"a":[1,2,3]}', '$.a[1:]') ¦ [2,3]
           jsonpath('{"a":[1,2,3]}', '$.a[*]') ¦ [1,2,3]
           jsonpath('{"a":1,"b":2}', "$['a','b']") ¦ [1,2]
@@ -273,6 +279,40 @@ class ExpressionTest {
     assertThatThrownBy(() -> Expression.parse("!".repeat(5000) + "true"))
         .hasMessageContaining(tooDeep);
     assertThatThrownBy(() -> Expression.parse(" ".repeat(200_000))).hasMessageContaining("longer");
+  }
+
+  @Test
+  void the_deepest_expression_allowed_fits_a_small_stack() throws Exception {
+    var outcome = new AtomicReference<String>("nothing");
+    var source = "1" + " + 1".repeat(390);
+    var thread = new Thread(null, () -> outcome.set(result(source)), "small stack", 512 * 1024);
+    thread.start();
+    thread.join();
+
+    assertThat(outcome).hasValue("391");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "date('2020-01-01').AddDate(1)",
+        "date('2020-01-01').AddDate(9000000000, 0, 0)",
+        "date('2020-01-01').Format()",
+        "date('2020-01-01').Nope()",
+        "sprig.substr(5, 1, 'abc')",
+        "sprig.slice([1], 3, 9)",
+        "sprig.date()",
+        "sprig.urlParse(':')",
+        "sprig.semver('x')",
+        "sprig.chunk(0, [1])",
+        "jsonpath('[1]', '$[')",
+        "jsonpath('[1]', '$[?(@.a ==)]')",
+        "jsonpath('{}', 'a')",
+        "fromBase64('a')",
+        "[1, 'a'] | sort()"
+      })
+  void wrong_arguments_end_in_a_message(String source) {
+    assertThatThrownBy(() -> result(source)).isInstanceOf(ExpressionException.class);
   }
 
   @Test
