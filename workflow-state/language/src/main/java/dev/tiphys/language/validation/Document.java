@@ -18,6 +18,15 @@ public record Document(
     JsonNode json,
     @Nullable Resource resource,
     List<Finding> findings) {
+  /// The same document with other content, such as parameters from a command line. Findings keep
+  /// pointing at what was written.
+  ///
+  /// @throws dev.tiphys.language.workflow.MalformedResourceException when `changed` is no such
+  ///     resource
+  public Document changed(JsonNode changed) {
+    return new Document(file, yaml, changed, Resource.from(changed), findings);
+  }
+
   /// A finding at a path of this document.
   Finding finding(String path, String message) {
     return new Finding(file, yaml.locate(path).line(), path, message);

@@ -2,6 +2,8 @@ package dev.tiphys.language.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +179,23 @@ class ValidationTest {
         .containsExactly("f:2: kind: unknown kind WorkFlow; did you mean Workflow?");
     assertThat(check("- a\n")).containsExactly("f:1: expected a map, found a list");
     assertThat(check("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n")).isEmpty();
+  }
+
+  @Test
+  void a_value_given_later_counts() {
+    var text =
+        workflow("  - {name: main, suspend: {}}\n")
+            .replace("  entrypoint", "  arguments: {parameters: [{name: p}]}\n  entrypoint");
+    assertThat(check(text))
+        .containsExactly(
+            "f:5: spec.arguments.parameters: spec.arguments.p.value or spec.arguments.p.valueFrom is"
+                + " required");
+    var document =
+        Manifests.read(text.getBytes(StandardCharsets.UTF_8), "f").documents().getFirst();
+    var json = document.json().<JsonNode>deepCopy();
+    var parameter = json.at("/spec/arguments/parameters/0");
+    ((ObjectNode) parameter).put("value", "x");
+    assertThat(Validation.check(List.of(document.changed(json)))).isEmpty();
   }
 
   // Attack case 30: what is written is data to validation too.
