@@ -7,8 +7,35 @@ import org.jspecify.annotations.Nullable;
 
 /// The arguments of a sprig function, read as the types that the Go function declares. Mismatches
 /// are told in the words of Go's reflection, which is what calls these functions in Argo.
-record Arguments(List<@Nullable Object> values, Calls calls) {
+final class Arguments {
+  private final List<@Nullable Object> values;
+  private final Calls calls;
+
+  /// How many arguments the function has looked at: those beyond are too many.
+  private int used;
+
+  Arguments(List<@Nullable Object> values, Calls calls) {
+    this.values = values;
+    this.calls = calls;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  List<@Nullable Object> values() {
+    used = values.size();
+    return values;
+  }
+
+  void checkAllUsed() {
+    if (used < values.size()) {
+      throw new ExpressionException("reflect: Call with too many input arguments");
+    }
+  }
+
   int size() {
+    used = values.size();
     return values.size();
   }
 
@@ -20,6 +47,7 @@ record Arguments(List<@Nullable Object> values, Calls calls) {
     if (index >= values.size()) {
       throw new ExpressionException("reflect: Call with too few input arguments");
     }
+    used = Math.max(used, index + 1);
     return values.get(index);
   }
 
@@ -72,6 +100,7 @@ record Arguments(List<@Nullable Object> values, Calls calls) {
 
   /// The arguments from an index on.
   List<@Nullable Object> from(int index) {
+    used = values.size();
     return new ArrayList<>(values.subList(Math.min(index, values.size()), values.size()));
   }
 

@@ -304,6 +304,11 @@ final class Checker {
       if (base.is(Kind.NIL)) {
         throw error(node.at(), "type nil has no field " + constantName(member.property()));
       }
+      var method = constantName(member.property());
+      if (base.is(Kind.TIME) && !GoTime.METHODS.contains(method)
+          || base.is(Kind.DURATION) && !GoDuration.METHODS.contains(method)) {
+        throw error(node.at(), "type " + base + " has no method " + method);
+      }
       node.arguments().forEach(this::type);
       return Type.UNKNOWN;
     }

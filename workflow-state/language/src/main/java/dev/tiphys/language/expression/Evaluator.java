@@ -171,7 +171,7 @@ final class Evaluator {
           left != null && right != null && Values.text(left).startsWith(Values.text(right));
       case "endsWith" ->
           left != null && right != null && Values.text(left).endsWith(Values.text(right));
-      case ".." -> range(Numbers.toInt(left), Numbers.toInt(right));
+      case ".." -> range(Numbers.index(left), Numbers.index(right));
       case "+" -> sum(left, right);
       case "^", "**" -> Numbers.arithmetic("**", left, right);
       default -> Numbers.arithmetic(node.operator(), left, right);
@@ -261,7 +261,7 @@ final class Evaluator {
   }
 
   private static int bound(@Nullable Object value, int size) {
-    var index = Numbers.toInt(value);
+    var index = Numbers.index(value);
     return (int) Math.clamp(index < 0 ? index + size : index, 0L, size);
   }
 

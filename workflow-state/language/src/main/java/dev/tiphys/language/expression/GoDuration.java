@@ -3,10 +3,24 @@ package dev.tiphys.language.expression;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A span of time in nanoseconds, as Go's `time.Duration`.
 record GoDuration(long nanos) {
+  static final Set<String> METHODS =
+      Set.of(
+          "Hours",
+          "Minutes",
+          "Seconds",
+          "Milliseconds",
+          "Microseconds",
+          "Nanoseconds",
+          "Abs",
+          "String",
+          "Round",
+          "Truncate");
+
   private static final Map<String, Long> UNITS =
       Map.of(
           "ns", 1L,

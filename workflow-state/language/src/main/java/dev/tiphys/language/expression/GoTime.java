@@ -9,10 +9,44 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.IsoFields;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A moment in a time zone, as Go's `time.Time`.
 record GoTime(ZonedDateTime value) {
+  static final Set<String> METHODS =
+      Set.of(
+          "Year",
+          "Month",
+          "Day",
+          "Weekday",
+          "YearDay",
+          "ISOWeek",
+          "Hour",
+          "Minute",
+          "Second",
+          "Nanosecond",
+          "Unix",
+          "UnixMilli",
+          "UnixMicro",
+          "UnixNano",
+          "UTC",
+          "Local",
+          "In",
+          "Location",
+          "Format",
+          "String",
+          "IsZero",
+          "Add",
+          "AddDate",
+          "Sub",
+          "Before",
+          "After",
+          "Equal",
+          "Compare",
+          "Truncate",
+          "Round");
+
   static GoTime of(Instant instant) {
     return new GoTime(instant.atZone(ZoneOffset.UTC));
   }

@@ -102,6 +102,14 @@ final class Numbers {
     };
   }
 
+  /// A number where the language itself needs one: here a text is not read as a number.
+  static long index(@Nullable Object value) {
+    if (value instanceof String) {
+      throw new ExpressionException("invalid operation: int(string)");
+    }
+    return toInt(value);
+  }
+
   static double toFloat(@Nullable Object value) {
     return switch (value) {
       case Long number -> (double) number;

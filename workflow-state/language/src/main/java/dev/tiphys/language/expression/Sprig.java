@@ -60,6 +60,7 @@ final class Sprig {
       if (result == NO_FUNCTION) {
         throw new ExpressionException("invalid operation: cannot call nil");
       }
+      arguments.checkAllUsed();
       return result;
     } catch (IndexOutOfBoundsException wrong) {
       throw new ExpressionException("runtime error: slice bounds out of range");

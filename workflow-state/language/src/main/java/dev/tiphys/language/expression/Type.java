@@ -87,8 +87,6 @@ record Type(Kind kind, @Nullable Type element) {
 
   @Override
   public String toString() {
-    return kind == Kind.ARRAY && element != null && element.kind != Kind.UNKNOWN
-        ? "[]" + element
-        : kind.label;
+    return kind.label;
   }
 }

@@ -155,7 +155,7 @@ final class Values {
       return (long) (bytes[index(Numbers.toInt(key), bytes.length)] & 0xff);
     }
     if (from instanceof List || from instanceof String) {
-      throw new ExpressionException("invalid operation: int(" + key + ")");
+      throw new ExpressionException("invalid operation: int(string)");
     }
     throw new ExpressionException(
         "cannot fetch " + GoFormat.print(key, new Budget()) + " from " + GoFormat.typeName(from));
