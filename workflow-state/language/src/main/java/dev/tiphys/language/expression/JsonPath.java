@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads parts of a JSON value: `$.a.b[0]`, `[*]`, `..key`, `[1:3]`, `['a','b']`, `[?(@.age>40)]`.
 final class JsonPath {
+  private static final int PATH_CHARACTERS_MAX = 1_000;
+
   private final String path;
   private final Object root;
   private final Budget budget;
@@ -21,6 +23,10 @@ final class JsonPath {
   /// A definite path gives one value and fails without it; any other gives a list.
   static @Nullable Object read(@Nullable Object root, String path, Budget budget) {
     var trimmed = path.strip();
+    if (trimmed.length() > PATH_CHARACTERS_MAX) {
+      throw new ExpressionException(
+          "jsonpath is longer than " + PATH_CHARACTERS_MAX + " characters");
+    }
     if (!trimmed.startsWith("$") && !trimmed.startsWith("@")) {
       throw new ExpressionException("unexpected token '" + trimmed + "' at index 0");
     }

@@ -1,7 +1,5 @@
 package dev.tiphys.language.expression;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.tiphys.language.expression.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,9 +174,9 @@ final class Parser {
   private Node matches(Token operator, Node left, Node right) {
     if (right instanceof Node.Constant constant && constant.value() instanceof String regex) {
       try {
-        return new Node.Matches(operator.at(), left, right, Pattern.compile(regex));
-      } catch (PatternSyntaxException wrong) {
-        throw error(Regexes.message(wrong), operator);
+        return new Node.Matches(operator.at(), left, right, Regexes.compile(regex));
+      } catch (ExpressionException wrong) {
+        throw wrong.at(source, operator.at());
       }
     }
     return new Node.Matches(operator.at(), left, right, null);

@@ -270,6 +270,20 @@ class ExpressionTest {
     assertThat(result("'" + "a".repeat(5000) + "!' matches '^(a+)+$'")).isEqualTo("false");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'a' matches repeat('(', 5000) + 'a' + repeat(')', 5000)",
+        "'a' matches '((a{1000}){1000}){1000}'",
+        "'a' matches repeat('a', 20000)",
+        "jsonpath('[1]', '$[?' + repeat('(', 50000) + '1' + repeat(')', 50000) + ']')",
+        "jsonpath('[1]', '$[?' + repeat('!', 50000) + '1]')",
+        "fromJSON(repeat('[', 50000))"
+      })
+  void hostile_patterns_and_documents_end_in_a_message(String source) {
+    assertThatThrownBy(() -> result(source)).isInstanceOf(ExpressionException.class);
+  }
+
   @Test
   void deep_nesting_is_refused() {
     var tooDeep = "expression is nested too deeply";
