@@ -35,8 +35,6 @@ public record Outputs(
 
   /// Keeps the order in which the template declares its outputs.
   private static <V> Map<String, V> copy(Map<String, V> map) {
-    return map.size() < 2
-        ? Map.copyOf(map)
-        : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    return map.size() < 2 ? Map.copyOf(map) : Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 }

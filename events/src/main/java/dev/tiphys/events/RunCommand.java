@@ -24,8 +24,7 @@ public sealed interface RunCommand {
   record MarkDaemoned(int node, @Nullable String ip, Instant at) implements RunCommand {}
 
   /// A step says how far it has got, or why it does not get further.
-  record MarkProgress(
-      int node, @Nullable String progress, @Nullable String message, Instant at)
+  record MarkProgress(int node, @Nullable String progress, @Nullable String message, Instant at)
       implements RunCommand {}
 
   /// A step has ended.
