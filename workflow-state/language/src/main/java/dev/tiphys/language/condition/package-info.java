@@ -1,0 +1,8 @@
+/// The language of `when`: is a step or task started at all? Start at [When#evaluate].
+///
+/// Grammar and messages follow workflows-expr.md §4. Tags are substituted before; nothing here
+// reads them.
+@NullMarked
+package dev.tiphys.language.condition;
+
+import org.jspecify.annotations.NullMarked;
