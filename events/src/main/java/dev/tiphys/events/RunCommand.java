@@ -14,18 +14,34 @@ public sealed interface RunCommand {
   Instant at();
 
   /// Begin. `pinned` is as in [RunFact.RunStarted].
-  record StartRun(JsonNode pinned, Instant at) implements RunCommand {}
+  record StartRun(JsonNode pinned, Instant at) implements RunCommand {
+    public StartRun {
+      at = Millis.of(at);
+    }
+  }
 
   /// A runner has begun with a step.
   record MarkRunning(int node, @Nullable String host, @Nullable String ip, Instant at)
-      implements RunCommand {}
+      implements RunCommand {
+    public MarkRunning {
+      at = Millis.of(at);
+    }
+  }
 
   /// A daemon step is ready to serve at `ip`.
-  record MarkDaemoned(int node, @Nullable String ip, Instant at) implements RunCommand {}
+  record MarkDaemoned(int node, @Nullable String ip, Instant at) implements RunCommand {
+    public MarkDaemoned {
+      at = Millis.of(at);
+    }
+  }
 
   /// A step says how far it has got, or why it does not get further.
   record MarkProgress(int node, @Nullable String progress, @Nullable String message, Instant at)
-      implements RunCommand {}
+      implements RunCommand {
+    public MarkProgress {
+      at = Millis.of(at);
+    }
+  }
 
   /// A step has ended.
   ///
@@ -42,6 +58,8 @@ public sealed interface RunCommand {
       implements RunCommand {
     public EndStep {
       containers = Map.copyOf(containers);
+      startedAt = startedAt == null ? null : Millis.of(startedAt);
+      at = Millis.of(at);
     }
   }
 
@@ -49,20 +67,41 @@ public sealed interface RunCommand {
   record ContainerEnd(Phase phase, @Nullable String message) {}
 
   /// A timer is due.
-  record FireTimer(int node, TimerKind kind, Instant due, Instant at) implements RunCommand {}
+  record FireTimer(int node, TimerKind kind, Instant due, Instant at) implements RunCommand {
+    public FireTimer {
+      due = Millis.of(due);
+      at = Millis.of(at);
+    }
+  }
 
   /// The locks that a node (or the run: -1) waits for are its own now.
-  record GrantLocks(int node, Instant at) implements RunCommand {}
+  record GrantLocks(int node, Instant at) implements RunCommand {
+    public GrantLocks {
+      at = Millis.of(at);
+    }
+  }
 
   /// Start no new node until resumed.
-  record SuspendRun(Instant at) implements RunCommand {}
+  record SuspendRun(Instant at) implements RunCommand {
+    public SuspendRun {
+      at = Millis.of(at);
+    }
+  }
 
   /// Go on: with all that is suspended, or only the suspend nodes that `selector` chooses.
-  record ResumeRun(String selector, Instant at) implements RunCommand {}
+  record ResumeRun(String selector, Instant at) implements RunCommand {
+    public ResumeRun {
+      at = Millis.of(at);
+    }
+  }
 
   /// End early, or with a selector: fail the suspend nodes it chooses, with `message`.
   record StopRun(Shutdown strategy, String selector, @Nullable String message, Instant at)
-      implements RunCommand {}
+      implements RunCommand {
+    public StopRun {
+      at = Millis.of(at);
+    }
+  }
 
   /// Edit the suspend nodes that `selector` chooses.
   record SetNodes(
@@ -74,6 +113,7 @@ public sealed interface RunCommand {
       implements RunCommand {
     public SetNodes {
       outputParameters = Map.copyOf(outputParameters);
+      at = Millis.of(at);
     }
   }
 
@@ -84,6 +124,7 @@ public sealed interface RunCommand {
       implements RunCommand {
     public RetryRun {
       parameters = Map.copyOf(parameters);
+      at = Millis.of(at);
     }
   }
 }

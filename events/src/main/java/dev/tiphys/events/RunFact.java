@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// Nodes are numbered in the order in which they came to be; a fact names a node by its number, so
 /// its size does not depend on how deep or wide the run is. The number also tells attempts apart:
 /// every try of a node is a node of its own, and a number is never used twice.
+///
+/// Times are whole milliseconds, as the log keeps them: a fact read back equals the one appended.
 public sealed interface RunFact {
   /// The run exists. `pinned` is everything that it will ever read of the resources around it, so
   /// that later edits of templates do not reach it (F165): `workflow`, `storedTemplates`,
   /// `storedWorkflowTemplateSpec`, `configMaps`.
-  record RunStarted(JsonNode pinned, Instant at) implements RunFact {}
+  record RunStarted(JsonNode pinned, Instant at) implements RunFact {
+    public RunStarted {
+      at = Millis.of(at);
+    }
+  }
 
   /// A node came to be: a step that is ready to be run, a group that has begun, or one that ended
   /// as it began (Skipped, Omitted, a template that cannot be evaluated).
@@ -51,6 +57,7 @@ public sealed interface RunFact {
       inputs = Map.copyOf(inputs);
       artifacts = Map.copyOf(artifacts);
       captured = Map.copyOf(captured);
+      at = Millis.of(at);
     }
   }
 
@@ -84,10 +91,18 @@ public sealed interface RunFact {
 
   /// A runner has begun with a step.
   record NodeRunning(int node, @Nullable String host, @Nullable String ip, Instant at)
-      implements RunFact {}
+      implements RunFact {
+    public NodeRunning {
+      at = Millis.of(at);
+    }
+  }
 
   /// A daemon step is ready to serve; what waited for it goes on, and it keeps running (F138).
-  record NodeDaemoned(int node, @Nullable String ip, Instant at) implements RunFact {}
+  record NodeDaemoned(int node, @Nullable String ip, Instant at) implements RunFact {
+    public NodeDaemoned {
+      at = Millis.of(at);
+    }
+  }
 
   /// What a node is waiting for changed; for people.
   record NodeNoted(int node, String message) implements RunFact {}
@@ -115,7 +130,12 @@ public sealed interface RunFact {
       boolean cancelled,
       @Nullable Instant startedAt,
       Instant at)
-      implements RunFact {}
+      implements RunFact {
+    public NodeEnded {
+      startedAt = startedAt == null ? null : Millis.of(startedAt);
+      at = Millis.of(at);
+    }
+  }
 
   /// A node that has lifecycle hooks or an exit handler is over, and so are these: what waits for
   /// it may go on. Nodes without any settle by their end.
@@ -123,10 +143,18 @@ public sealed interface RunFact {
 
   /// A step ended that nobody waits for any more: it timed out, was stopped or was retried before
   /// its end was known. Kept for people; its outputs are not used (attack case 4).
-  record EndIgnored(int node, Phase phase, Instant at) implements RunFact {}
+  record EndIgnored(int node, Phase phase, Instant at) implements RunFact {
+    public EndIgnored {
+      at = Millis.of(at);
+    }
+  }
 
   /// Something is due at a moment; `timer` announces it then.
-  record TimerSet(int node, TimerKind kind, Instant due) implements RunFact {}
+  record TimerSet(int node, TimerKind kind, Instant due) implements RunFact {
+    public TimerSet {
+      due = Millis.of(due);
+    }
+  }
 
   /// What a timer is for.
   enum TimerKind {
@@ -160,13 +188,25 @@ public sealed interface RunFact {
   }
 
   /// No new node begins until the run is resumed (F117).
-  record RunSuspended(Instant at) implements RunFact {}
+  record RunSuspended(Instant at) implements RunFact {
+    public RunSuspended {
+      at = Millis.of(at);
+    }
+  }
 
   /// The run goes on.
-  record RunResumed(Instant at) implements RunFact {}
+  record RunResumed(Instant at) implements RunFact {
+    public RunResumed {
+      at = Millis.of(at);
+    }
+  }
 
   /// The run is to end early (F115, F116).
-  record ShutdownRequested(Shutdown strategy, Instant at) implements RunFact {}
+  record ShutdownRequested(Shutdown strategy, Instant at) implements RunFact {
+    public ShutdownRequested {
+      at = Millis.of(at);
+    }
+  }
 
   /// How a run ends early: with its exit handlers or without.
   enum Shutdown {
@@ -194,9 +234,14 @@ public sealed interface RunFact {
       removed = List.copyOf(removed);
       reopened = List.copyOf(reopened);
       parameters = Map.copyOf(parameters);
+      at = Millis.of(at);
     }
   }
 
   /// The run is over, exit handlers included.
-  record RunFinished(Phase phase, @Nullable String message, Instant at) implements RunFact {}
+  record RunFinished(Phase phase, @Nullable String message, Instant at) implements RunFact {
+    public RunFinished {
+      at = Millis.of(at);
+    }
+  }
 }

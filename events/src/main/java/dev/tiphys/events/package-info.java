@@ -1,8 +1,8 @@
-/// The contract between the functions: what is asked of a run, what happened to it, and how both
-/// look on the wire.
+/// The contract between the functions: what is asked of a run, what happened to it, and how that is
+/// kept.
 ///
-/// A [RunCommand] is a request, a [RunFact] is what was appended to the run's log. [FactJson]
-/// writes facts as the log stores them, [RunEvents] carries both as CloudEvents. This package
+/// A [RunCommand] is a request, a [RunFact] is what was appended to the run's log, and [FactJson]
+/// writes facts as the log stores them, with large values beside them ([LargeValues]). This package
 /// refuses to decide anything: what follows from what is the engine's business. Start reading at
 /// [RunFact]: its records are the vocabulary of the log, and they outlive this code. Components may
 /// be added if they may be absent; nothing is ever renamed. `GoldenFilesTest` fails when a stored

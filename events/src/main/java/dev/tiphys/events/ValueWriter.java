@@ -1,0 +1,167 @@
+package dev.tiphys.events;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the fields of one fact. What has its default value is not written.
+final class ValueWriter {
+  static final ObjectMapper MAPPER =
+      new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+
+  private final JsonGenerator out;
+  private final LargeValues large;
+
+  ValueWriter(JsonGenerator out, LargeValues large) {
+    this.out = out;
+    this.large = large;
+  }
+
+  ValueWriter text(String field, @Nullable String value) throws IOException {
+    if (value != null) {
+      out.writeFieldName(field);
+      element(value);
+    }
+    return this;
+  }
+
+  ValueWriter number(String field, int value, int unlessIs) throws IOException {
+    if (value != unlessIs) {
+      out.writeNumberField(field, value);
+    }
+    return this;
+  }
+
+  ValueWriter flag(String field, boolean value) throws IOException {
+    if (value) {
+      out.writeBooleanField(field, true);
+    }
+    return this;
+  }
+
+  ValueWriter time(String field, @Nullable Instant value) throws IOException {
+    if (value != null) {
+      out.writeNumberField(field, value.toEpochMilli());
+    }
+    return this;
+  }
+
+  ValueWriter phase(Phase value) throws IOException {
+    if (value != Phase.PENDING) {
+      out.writeStringField("phase", value.toString());
+    }
+    return this;
+  }
+
+  /// Sorted, because such a map has no order of its own and the stored form should have one.
+  ValueWriter texts(String field, Map<String, String> values) throws IOException {
+    return textsInOrder(field, values.size() > 1 ? new TreeMap<>(values) : values);
+  }
+
+  private ValueWriter textsInOrder(String field, Map<String, String> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeObjectFieldStart(field);
+      for (var entry : values.entrySet()) {
+        out.writeFieldName(entry.getKey());
+        element(entry.getValue());
+      }
+      out.writeEndObject();
+    }
+    return this;
+  }
+
+  ValueWriter json(String field, JsonNode value) throws IOException {
+    out.writeFieldName(field);
+    element(value);
+    return this;
+  }
+
+  ValueWriter jsons(String field, Map<String, JsonNode> values) throws IOException {
+    return jsonsInOrder(field, values.size() > 1 ? new TreeMap<>(values) : values);
+  }
+
+  private ValueWriter jsonsInOrder(String field, Map<String, JsonNode> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeObjectFieldStart(field);
+      for (var entry : values.entrySet()) {
+        out.writeFieldName(entry.getKey());
+        element(entry.getValue());
+      }
+      out.writeEndObject();
+    }
+    return this;
+  }
+
+  /// The list is one value: a loop of many small items is as large as one large item.
+  ValueWriter items(List<JsonNode> items) throws IOException {
+    return json("items", MAPPER.createArrayNode().addAll(items));
+  }
+
+  ValueWriter list(String field, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeArrayFieldStart(field);
+      for (var value : values) {
+        out.writeString(value);
+      }
+      out.writeEndArray();
+    }
+    return this;
+  }
+
+  ValueWriter numbers(String field, List<Integer> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeArrayFieldStart(field);
+      for (var value : values) {
+        out.writeNumber(value);
+      }
+      out.writeEndArray();
+    }
+    return this;
+  }
+
+  ValueWriter outputs(Outputs outputs) throws IOException {
+    if (!outputs.isEmpty()) {
+      out.writeObjectFieldStart("outputs");
+      textsInOrder("parameters", outputs.parameters());
+      text("result", outputs.result());
+      text("exitCode", outputs.exitCode());
+      jsonsInOrder("artifacts", outputs.artifacts());
+      out.writeEndObject();
+    }
+    return this;
+  }
+
+  private void element(String value) throws IOException {
+    if (value.length() > LargeValues.INLINE_MAX) {
+      reference(value.getBytes(StandardCharsets.UTF_8));
+    } else {
+      out.writeString(value);
+    }
+  }
+
+  private void element(JsonNode value) throws IOException {
+    if (value.isContainerNode() || value.isTextual()) {
+      var bytes = MAPPER.writeValueAsBytes(value);
+      // A user's own value of the form of a reference would be taken for one when it is read.
+      if (bytes.length > LargeValues.INLINE_MAX || value.has(ValueReader.DATAREF)) {
+        reference(bytes);
+        return;
+      }
+    }
+    MAPPER.writeTree(out, value);
+  }
+
+  private void reference(byte[] bytes) throws IOException {
+    out.writeStartObject();
+    out.writeStringField(ValueReader.DATAREF, large.store(bytes));
+    out.writeEndObject();
+  }
+}

@@ -1,0 +1,255 @@
+package dev.tiphys.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.events.RunFact.CallDeferred;
+import dev.tiphys.events.RunFact.EndIgnored;
+import dev.tiphys.events.RunFact.LocksGranted;
+import dev.tiphys.events.RunFact.LocksReleased;
+import dev.tiphys.events.RunFact.LocksWanted;
+import dev.tiphys.events.RunFact.LoopExpanded;
+import dev.tiphys.events.RunFact.NodeAdded;
+import dev.tiphys.events.RunFact.NodeDaemoned;
+import dev.tiphys.events.RunFact.NodeEnded;
+import dev.tiphys.events.RunFact.NodeNoted;
+import dev.tiphys.events.RunFact.NodeProgressed;
+import dev.tiphys.events.RunFact.NodeRunning;
+import dev.tiphys.events.RunFact.NodeSettled;
+import dev.tiphys.events.RunFact.OutputsSet;
+import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.events.RunFact.RunFinished;
+import dev.tiphys.events.RunFact.RunResumed;
+import dev.tiphys.events.RunFact.RunRetried;
+import dev.tiphys.events.RunFact.RunStarted;
+import dev.tiphys.events.RunFact.RunSuspended;
+import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.events.RunFact.ShutdownRequested;
+import dev.tiphys.events.RunFact.TimerKind;
+import dev.tiphys.events.RunFact.TimerSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The stored form of every type of fact. A file under `golden/` is never edited: it is what logs
+/// out there contain.
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class GoldenFilesTest {
+  private static final Instant AT = Instant.ofEpochMilli(1_764_000_000_123L);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LargeValues large = LargeValues.inMemory();
+  private final FactJson facts = new FactJson(large);
+
+  static Stream<RunFact> samples() {
+    return Stream.of(
+        new RunStarted(json("{\"workflow\":{\"metadata\":{\"name\":\"hello\"}}}"), AT),
+        new NodeAdded(
+            12,
+            3,
+            Role.HOOK,
+            2,
+            4,
+            NodeType.STEPS,
+            ".a(4:x)",
+            "local/echo",
+            Phase.OMITTED,
+            "omitted: \"depends\" condition not met",
+            Map.of("b", "2", "a", "1"),
+            Map.of("in", json("{\"raw\":{\"data\":\"x\"}}")),
+            Map.of("workflow.status", "Failed"),
+            true,
+            AT),
+        new LoopExpanded(3, 2, List.of(json("1"), json("\"x\""), json("{\"k\":[1.5,null]}"))),
+        new CallDeferred(3, 2, 4),
+        new NodeRunning(12, "host-1", "10.0.0.1", AT),
+        new NodeDaemoned(12, "10.0.0.1", AT),
+        new NodeNoted(12, "Waiting for locks"),
+        new NodeProgressed(12, "3/10"),
+        new OutputsSet(12, Map.of("approved", "yes"), "by alice"),
+        new NodeEnded(
+            12,
+            Phase.FAILED,
+            "Error (exit code 3)",
+            new Outputs(Map.of("p", "v"), "text \u2028 \"quoted\"", "3", Map.of("out", json("{}"))),
+            true,
+            AT.minusSeconds(5),
+            AT),
+        new NodeSettled(12),
+        new EndIgnored(12, Phase.SUCCEEDED, AT),
+        new TimerSet(12, TimerKind.PENDING_DEADLINE, AT),
+        new LocksWanted(12, List.of("default/Mutex/b", "default/Mutex/a")),
+        new LocksGranted(12),
+        new LocksReleased(12, List.of("default/Mutex/a")),
+        new RunSuspended(AT),
+        new RunResumed(AT),
+        new ShutdownRequested(Shutdown.TERMINATE, AT),
+        new RunRetried(List.of(7, 8), List.of(0), Map.of("p", "v"), AT),
+        new RunFinished(Phase.SUCCEEDED, "done", AT));
+  }
+
+  @Test
+  void every_type_of_fact_has_a_golden_file() {
+    assertThat(samples().map(Object::getClass).collect(Collectors.toSet()))
+        .isEqualTo(Stream.of(RunFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void a_fact_is_written_as_its_golden_file_says(RunFact fact) {
+    assertThat(text(fact)).isEqualTo(golden(fact));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void a_golden_file_is_read_as_the_fact_it_was(RunFact fact) {
+    assertThat(facts.fact(bytes(golden(fact)))).isEqualTo(fact);
+  }
+
+  @Test
+  void defaults_are_left_out_and_come_back() {
+    var fact = call("local/echo", Map.of());
+    assertThat(text(fact))
+        .isEqualTo(
+            "{\"t\":\"node.added\",\"n\":12,\"p\":1,\"spot\":3,\"as\":\".a\","
+                + "\"template\":\"local/echo\",\"at\":1764000000123}");
+    assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
+  }
+
+  @Test
+  void times_are_whole_milliseconds_before_they_are_stored() {
+    var fact = new RunSuspended(AT.plusNanos(999_999));
+    assertThat(fact).isEqualTo(new RunSuspended(AT));
+  }
+
+  @Test
+  void a_large_value_is_kept_beside_the_fact_and_comes_back() {
+    var fact = call("local/echo", Map.of("big", "ä".repeat(LargeValues.INLINE_MAX + 1)));
+    assertThat(facts.bytes(fact)).hasSizeLessThan(250);
+    assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
+  }
+
+  @Test
+  void a_value_at_the_limit_stays_in_the_fact() {
+    var fact = call("local/echo", Map.of("big", "x".repeat(LargeValues.INLINE_MAX)));
+    assertThat(text(fact)).doesNotContain("dataref");
+  }
+
+  @Test
+  void a_loop_of_many_items_is_one_large_value() {
+    var fact = new LoopExpanded(1, 0, java.util.Collections.nCopies(10_000, json("\"item\"")));
+    assertThat(facts.bytes(fact)).hasSizeLessThan(200);
+    assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
+  }
+
+  @Test
+  void a_value_of_the_form_of_a_reference_is_never_followed() {
+    var secret = large.store(bytes("\"of another run\""));
+    var hostile = json("{\"dataref\":\"%s\"}".formatted(secret));
+    var pinned = new RunStarted(hostile, AT);
+    assertThat(facts.fact(facts.bytes(pinned))).isEqualTo(pinned);
+    var loop = new LoopExpanded(1, 0, List.of(hostile));
+    assertThat(facts.fact(facts.bytes(loop))).isEqualTo(loop);
+  }
+
+  @Test
+  void unknown_fields_are_passed_over() {
+    assertThat(
+            facts.fact(bytes("{\"t\":\"run.resumed\",\"later\":{\"n\":[1]},\"at\":1764000000123}")))
+        .isEqualTo(new RunResumed(AT));
+  }
+
+  @Test
+  void an_unknown_type_is_refused() {
+    assertThatThrownBy(() -> facts.fact(bytes("{\"t\":\"node.renamed\",\"n\":1}")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("facts of type 'node.renamed' are not known to this version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "null",
+        "{}",
+        "{\"n\":1,\"t\":\"node.settled\"}",
+        "{\"t\":1}",
+        "{\"t\":\"node.settled\"}",
+        "{\"t\":\"node.settled\",\"n\":-1}",
+        "{\"t\":\"node.settled\",\"n\":99999999999}",
+        "{\"t\":\"node.settled\",\"n\":\"1\"}",
+        "{\"t\":\"run.resumed\"}",
+        "{\"t\":\"run.finished\",\"phase\":\"Done\",\"at\":1}",
+        "{\"t\":\"run.resumed\",\"at\":1",
+        "{\"t\":\"locks.wanted\",\"locks\":{}}",
+        "{\"t\":\"locks.wanted\",\"locks\":[1]}",
+        "{\"t\":\"loop.expanded\",\"items\":{}}",
+        "{\"t\":\"node.added\",\"n\":1,\"at\":1,\"inputs\":[]}",
+        "{\"t\":\"node.added\",\"n\":1,\"at\":1,\"inputs\":{\"a\":{\"dataref\":\"../x\"}}}",
+        "{\"t\":\"node.added\",\"n\":1,\"at\":1,\"inputs\":{\"a\":{\"other\":1}}}",
+        "{\"t\":\"node.added\",\"n\":1,\"at\":1,\"inputs\":{\"a\":",
+        "{\"t\":\"node.ended\",\"n\":1,\"at\":1,\"outputs\":\"x\"}",
+      })
+  void what_is_no_fact_is_refused(String text) {
+    assertThatThrownBy(() -> facts.fact(bytes(text))).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static NodeAdded call(String template, Map<String, String> inputs) {
+    return new NodeAdded(
+        12,
+        1,
+        Role.CALL,
+        3,
+        -1,
+        NodeType.POD,
+        ".a",
+        template,
+        Phase.PENDING,
+        null,
+        inputs,
+        Map.of(),
+        Map.of(),
+        false,
+        AT);
+  }
+
+  private String text(RunFact fact) {
+    return new String(facts.bytes(fact), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String golden(RunFact fact) {
+    var name = "/golden/facts/v1/" + FactJson.tag(fact) + ".json";
+    try (var in = GoldenFilesTest.class.getResourceAsStream(name)) {
+      assertThat(in).as("the golden file %s", name).isNotNull();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
