@@ -1,6 +1,9 @@
 package dev.tiphys.language.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.language.depends.Depends;
+import dev.tiphys.language.depends.DependsException;
+import dev.tiphys.language.depends.Result;
 import dev.tiphys.language.workflow.Body.DagBody;
 import dev.tiphys.language.workflow.Call;
 import dev.tiphys.language.workflow.Template;
@@ -119,15 +122,15 @@ final class DagCheck {
     }
     var at = here.at("depends");
     try {
-      DependsText.parse(task.depends())
-          .results()
+      Depends.parse(task.depends())
+          .uses()
           .forEach(
               (dependency, results) -> {
                 if (!known(task, dependency, at)) {
                   return;
                 }
                 found.add(dependency);
-                if ((results.contains("AnySucceeded") || results.contains("AllFailed"))
+                if (results.stream().anyMatch(Result::needsItems)
                     && !tasks.get(dependency).loops()) {
                   at.add(
                       where(task)
@@ -137,7 +140,10 @@ final class DagCheck {
                           + " does not contain any items");
                 }
               });
-    } catch (IllegalArgumentException e) {
+    } catch (DependsException.UnknownResult e) {
+      at.add(
+          where(task) + " task result '" + e.result() + "' for task '" + e.task() + "' is invalid");
+    } catch (DependsException e) {
       at.add(where(task) + " invalid depends '" + task.depends() + "': " + e.getMessage());
     }
     return found;

@@ -67,7 +67,7 @@ class ValidationTest {
         .singleElement()
         .asString()
         .contains("invalid depends");
-    assertThat(dag("a", "b, depends: '(a'")).singleElement().asString().contains("')' is missing");
+    assertThat(dag("a", "b, depends: '(a'")).singleElement().asString().endsWith("(1:41)");
     assertThat(dag("a", "b, depends: a.Foo"))
         .singleElement()
         .asString()
