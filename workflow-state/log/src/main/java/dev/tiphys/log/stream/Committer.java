@@ -167,7 +167,7 @@ public final class Committer<S, C, F> {
         try {
           var decision = decider.decide(state, request.command());
           if (decision.facts().isEmpty()) {
-            quiet.put(i, new Answer.Done<>(handled(List.of(), head.tip.version(), false)));
+            quiet.put(i, new Answer.Done<>(nothing()));
           } else {
             var commit = new Commit<>(request.id(), decision.facts());
             drafts.add(new Draft<>(i, commit, log.encode(commit), decision.after()));
@@ -185,7 +185,12 @@ public final class Committer<S, C, F> {
       for (var version : head.commits.find(id)) {
         var earlier = log.commit(head.stream, version, id);
         if (earlier.isPresent()) {
-          answers.set(i, new Answer.Done<>(handled(earlier.get().facts(), version, true)));
+          var found = earlier.get();
+          answers.set(
+              i,
+              new Answer.Done<>(
+                  new Handled<>(
+                      found.commit().facts(), version, found.position(), true, head.view())));
           return true;
         }
       }
@@ -223,22 +228,23 @@ public final class Committer<S, C, F> {
       head.tip = tip;
       head.state = record.getLast().after();
       head.remember(stored);
+      var position = 0;
       for (var draft : record) {
+        var facts = draft.commit().facts();
         head.commits.add(draft.commit().id(), tip.version());
-        var handled = handled(draft.commit().facts(), tip.version(), false);
-        answers.set(draft.request(), new Answer.Done<>(handled));
+        answers.set(
+            draft.request(),
+            new Answer.Done<>(new Handled<>(facts, tip.version(), position, false, head.view())));
+        position += facts.size();
       }
     }
 
-    private Handled<S, F> handled(List<F> facts, long version, boolean repeated) {
-      return new Handled<>(facts, version, repeated, head.view());
+    private Handled<S, F> nothing() {
+      return new Handled<>(List.of(), head.tip.version(), 0, false, head.view());
     }
 
     private void settle(int request, Answer<S, F> answer) {
-      var settled =
-          answer instanceof Answer.Done<S, F>
-              ? new Answer.Done<>(handled(List.of(), head.tip.version(), false))
-              : answer;
+      var settled = answer instanceof Answer.Done<S, F> ? new Answer.Done<>(nothing()) : answer;
       answers.set(request, settled);
     }
 
@@ -246,7 +252,8 @@ public final class Committer<S, C, F> {
       var answer = answers.get(first);
       if (answer instanceof Answer.Done<S, F> repeated) {
         var done = repeated.handled();
-        var again = new Handled<>(done.facts(), done.version(), true, done.latest());
+        var again =
+            new Handled<>(done.facts(), done.version(), done.position(), true, done.latest());
         answers.set(repeat, new Answer.Done<>(again));
       } else {
         answers.set(repeat, answer);

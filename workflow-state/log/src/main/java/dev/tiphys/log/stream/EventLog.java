@@ -110,15 +110,23 @@ public final class EventLog<F> {
         stream, Tip.origin(stream), to, (record, bytes, tip) -> consumer.accept(record));
   }
 
+  /// A commit, and how many facts of others stand before its own in the record.
+  record Found<F>(Commit<F> commit, int position) {}
+
   /// The commit of command `id` in record `version`, if it is in that one.
-  Optional<Commit<F>> commit(StreamName stream, long version, String id) {
+  Optional<Found<F>> commit(StreamName stream, long version, String id) {
     var bytes =
         store
             .get(stream.recordKey(version))
             .orElseThrow(() -> RecordFormat.corrupt(stream, version, "the record is missing"));
-    return format.decode(stream, version, bytes).commits().stream()
-        .filter(commit -> commit.id().equals(id))
-        .findFirst();
+    var position = 0;
+    for (var commit : format.decode(stream, version, bytes).commits()) {
+      if (commit.id().equals(id)) {
+        return Optional.of(new Found<>(commit, position));
+      }
+      position += commit.facts().size();
+    }
+    return Optional.empty();
   }
 
   RecordReader<F> reader() {

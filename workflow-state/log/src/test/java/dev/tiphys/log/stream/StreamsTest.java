@@ -197,6 +197,25 @@ class StreamsTest {
   }
 
   @Test
+  void a_fact_has_the_same_position_whenever_its_command_is_answered() {
+    var committer = new Committer<>(Tally.log(store, 1), Tally.FOLD, Tally::decide, new Random(1));
+    var requests =
+        List.of(
+            new Request<Tally.Command>("c1", new Add("a")),
+            new Request<Tally.Command>("c2", new Add("b")),
+            new Request<Tally.Command>("c3", new Add("c")),
+            new Request<Tally.Command>("c2", new Add("b")));
+    var batch = committer.commit(STREAM, null, requests);
+
+    assertThat(batch.answers())
+        .extracting(answer -> answer.get().position())
+        .containsExactly(0, 1, 2, 1);
+    var later = rival.handle(STREAM, "c3", new Add("c"));
+    assertThat(later.version()).isEqualTo(1);
+    assertThat(later.position()).isEqualTo(2);
+  }
+
+  @Test
   void sixty_four_completers_cost_less_than_a_tenth_of_a_put_per_event() throws Exception {
     var workers = 64;
     var each = 32;
