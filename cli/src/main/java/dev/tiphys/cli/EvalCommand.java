@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
     name = "eval",
     description = {
       "Tries an expression before it goes into a manifest.",
-      "Without a subcommand: reads JSON lines {\"kind\":\"tags|expr\", \"text\":…, \"env\":{…}} from"
-          + " standard input and prints a JSON line for each, with result or error."
+      "Without a subcommand: reads JSON lines {\"kind\":\"tags|expr|when|depends\", \"text\":…,"
+          + " \"env\":{…}} from standard input and prints a JSON line for each, with result or"
+          + " error."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tiphys eval tags 'hello {{inputs.parameters.name}}' -p inputs.parameters.name=world",
       "  tiphys eval expr 'asInt(inputs.parameters.n) + 1' -p inputs.parameters.n=5",
+      "  tiphys eval when '{{inputs.parameters.n}} > 3' -p inputs.parameters.n=5",
+      "  tiphys eval depends 'A && B.Failed' -p A=Succeeded -p B=Failed",
       "  echo '{\"kind\":\"expr\",\"text\":\"1 + 1\",\"env\":{}}' | tiphys eval"
     })
 final class EvalCommand implements Callable<Integer> {
@@ -69,6 +72,25 @@ final class EvalCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int expr(@Parameters(paramLabel = "TEXT") String text) {
     return byHand("expr", text);
+  }
+
+  @Command(
+      name = "when",
+      description = "Prints whether a condition is true, once its {{tags}} are replaced.",
+      mixinStandardHelpOptions = true)
+  int when(@Parameters(paramLabel = "TEXT") String text) {
+    return byHand("when", text);
+  }
+
+  @Command(
+      name = "depends",
+      description = {
+        "Prints whether a task with this depends may start.",
+        "The values are results of tasks: -p A=Failed."
+      },
+      mixinStandardHelpOptions = true)
+  int depends(@Parameters(paramLabel = "TEXT") String text) {
+    return byHand("depends", text);
   }
 
   private int byHand(String kind, String text) {

@@ -3,8 +3,14 @@ package dev.tiphys.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import dev.tiphys.language.condition.ConditionException;
+import dev.tiphys.language.condition.When;
+import dev.tiphys.language.depends.DependsException;
 import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.expression.ExpressionException;
 import dev.tiphys.language.template.TemplateException;
@@ -67,12 +73,13 @@ final class Evaluation {
       var question = JSON.readTree(line);
       var env = question.path("env");
       if (!question.path("kind").isTextual() || !question.path("text").isTextual()) {
-        throw new BadInput("expected {\"kind\":\"tags|expr\", \"text\":\"…\", \"env\":{…}}");
+        throw new BadInput(
+            "expected {\"kind\":\"tags|expr|when|depends\", \"text\":\"…\", \"env\":{…}}");
       }
       if (!env.isObject() && !env.isMissingNode() && !env.isNull()) {
         throw new BadInput("env: expected a map of names to values");
       }
-      return answer.put(
+      return answer.set(
           "result",
           evaluate(
               question.get("kind").textValue(),
@@ -80,7 +87,7 @@ final class Evaluation {
               env.isObject() ? env : JsonNodeFactory.instance.objectNode()));
     } catch (JsonProcessingException e) {
       return answer.put("error", "not a JSON line: " + e.getOriginalMessage());
-    } catch (BadInput | TemplateException | ExpressionException e) {
+    } catch (BadInput e) {
       return answer.put("error", e.getMessage());
     }
   }
@@ -98,11 +105,7 @@ final class Evaluation {
     var env =
         file == null ? JsonNodeFactory.instance.objectNode() : environment(file, standardInput);
     values.forEach(env::put);
-    try {
-      return evaluate(kind, text, env);
-    } catch (TemplateException | ExpressionException e) {
-      throw new BadInput(e.getMessage());
-    }
+    return evaluate(kind, text, env).asText();
   }
 
   private static ObjectNode environment(String file, InputStream standardInput) {
@@ -117,12 +120,21 @@ final class Evaluation {
     }
   }
 
-  private static String evaluate(String kind, String text, JsonNode env) {
+  /// A boolean for `depends`, which never becomes part of a text; a text for all others.
+  private static ValueNode evaluate(String kind, String text, JsonNode env) {
     var ambient = new Ambient(InstantSource.system(), RandomGenerator.getDefault());
-    return switch (kind) {
-      case "tags" -> Trial.tags(text, env, ambient);
-      case "expr" -> Trial.expression(text, env, ambient);
-      default -> throw new BadInput("unknown kind '" + kind + "': expected tags or expr");
-    };
+    try {
+      return switch (kind) {
+        case "tags" -> TextNode.valueOf(Trial.tags(text, env, ambient));
+        case "expr" -> TextNode.valueOf(Trial.expression(text, env, ambient));
+        case "when" ->
+            TextNode.valueOf(Boolean.toString(When.evaluate(Trial.tags(text, env, ambient))));
+        case "depends" -> BooleanNode.valueOf(TaskResults.read(env).meet(text));
+        default ->
+            throw new BadInput("unknown kind '" + kind + "': expected tags, expr, when or depends");
+      };
+    } catch (TemplateException | ExpressionException | ConditionException | DependsException e) {
+      throw new BadInput(e.getMessage());
+    }
   }
 }

@@ -47,6 +47,71 @@ class EvaluationTest {
   }
 
   @Test
+  void a_condition_is_judged_after_its_tags_are_replaced() throws IOException {
+    assertThat(
+            answers(
+                """
+                {"kind":"when","text":"{{n}} > 3 && '{{name}}' == 'a-b'","env":{"n":5,"name":"a-b"}}
+                {"kind":"when","text":"heads == tails"}
+                {"kind":"when","text":"{{=asInt(n) + 1}} == 6","env":{"n":"5"}}
+                {"kind":"when","text":"1 + 1"}
+                {"kind":"when","text":"{{n","env":{"n":5}}
+                """))
+        .isEqualToNormalizingNewlines(
+            """
+            {"result":"true"}
+            {"result":"false"}
+            {"result":"true"}
+            {"error":"Expected boolean evaluation for '1 + 1'. Got 2"}
+            {"error":"Cannot find end tag=\\"}}\\" in the template=\\"{{n\\" starting from \\"n\\""}
+            """);
+  }
+
+  @Test
+  void a_depends_is_met_or_not_by_the_results_of_tasks() throws IOException {
+    assertThat(
+            answers(
+                """
+                {"kind":"depends","text":"A && !B","env":{"A":{"Succeeded":true},"B":{"Failed":true}}}
+                {"kind":"depends","text":"A || B.Succeeded","env":{"A":"Omitted","B":{"Failed":true}}}
+                {"kind":"depends","text":"my-task.Failed","env":{"my_task":"Failed"}}
+                {"kind":"depends","text":"A || B","env":{"A":"Succeeded"}}
+                {"kind":"depends","text":"(A","env":{"A":"Succeeded"}}
+                """))
+        .isEqualToNormalizingNewlines(
+            """
+            {"result":true}
+            {"result":false}
+            {"result":true}
+            {"error":"unknown name B (1:46)"}
+            {"error":"unexpected token EOF (1:41)"}
+            """);
+  }
+
+  @Test
+  void results_of_tasks_that_cannot_be_read_are_told() throws IOException {
+    assertThat(answers("{\"kind\":\"depends\",\"text\":\"A\",\"env\":{\"A\":\"Done\"}}"))
+        .contains("env: task 'A': unknown result 'Done': expected one of Succeeded, Failed,");
+    assertThat(answers("{\"kind\":\"depends\",\"text\":\"A\",\"env\":{\"A\":1}}"))
+        .contains("env: task 'A': expected a result");
+    assertThat(
+            answers("{\"kind\":\"depends\",\"text\":\"A\",\"env\":{\"A\":{\"Failed\":\"yes\"}}}"))
+        .contains("env: task 'A': Failed: expected true or false");
+  }
+
+  @Test
+  void conditions_can_be_tried_by_hand() {
+    assertThat(
+            Evaluation.byHand(
+                "depends", "A && B.Failed", null, Map.of("A", "Skipped", "B", "Failed"), input("")))
+        .isEqualTo("true");
+    assertThat(Evaluation.byHand("when", "{{x}} < 3", null, Map.of("x", "4"), input("")))
+        .isEqualTo("false");
+    assertThatThrownBy(() -> Evaluation.byHand("when", "not true", null, Map.of(), input("")))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
   void a_line_that_is_no_question_says_what_was_expected() throws IOException {
     assertThat(answers("nope\n")).startsWith("{\"error\":\"not a JSON line: ");
     assertThat(answers("[]\n")).contains("expected {");
