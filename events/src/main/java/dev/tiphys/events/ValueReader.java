@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import dev.tiphys.events.RunCommand.ContainerEnd;
 import dev.tiphys.events.RunFact.Role;
 import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunFact.TimerKind;
@@ -43,6 +44,7 @@ final class ValueReader {
   Role role = Role.CALL;
   NodeType type = NodeType.POD;
   Phase phase = Phase.PENDING;
+  boolean phaseGiven;
   String as = "";
   @Nullable String template;
   @Nullable String message;
@@ -55,6 +57,10 @@ final class ValueReader {
   @Nullable Instant at;
   @Nullable Instant due;
   @Nullable Instant startedAt;
+  @Nullable Instant since;
+  String selector = "";
+  int priority;
+  boolean restartSuccessful;
   boolean cancelled;
   boolean held;
   Outputs outputs = Outputs.NONE;
@@ -66,6 +72,7 @@ final class ValueReader {
   List<String> locks = List.of();
   List<Integer> removed = List.of();
   List<Integer> reopened = List.of();
+  Map<String, ContainerEnd> containers = Map.of();
 
   ValueReader(JsonParser in, LargeValues large) {
     this.in = in;
@@ -102,7 +109,10 @@ final class ValueReader {
       case "item" -> item = in.getIntValue();
       case "role" -> role = oneOf(ROLES, field);
       case "type" -> type = NodeType.of(word());
-      case "phase" -> phase = Phase.of(word());
+      case "phase" -> {
+        phase = Phase.of(word());
+        phaseGiven = true;
+      }
       case "as" -> as = string();
       case "template" -> template = string();
       case "message" -> message = string();
@@ -115,6 +125,11 @@ final class ValueReader {
       case "at" -> at = time();
       case "due" -> due = time();
       case "startedAt" -> startedAt = time();
+      case "since" -> since = time();
+      case "selector" -> selector = string();
+      case "priority" -> priority = in.getIntValue();
+      case "restartSuccessful" -> restartSuccessful = in.getBooleanValue();
+      case "containers" -> containers = map(this::containerEnd);
       case "cancelled" -> cancelled = in.getBooleanValue();
       case "held" -> held = in.getBooleanValue();
       case "outputs" -> outputs = readOutputs();
@@ -255,6 +270,23 @@ final class ValueReader {
       }
     }
     return new Outputs(values, result, exitCode, places);
+  }
+
+  private ContainerEnd containerEnd() throws IOException {
+    enter("containers");
+    var phase = Phase.PENDING;
+    String message = null;
+    for (var field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
+      if (in.nextToken() == JsonToken.VALUE_NULL) {
+        continue;
+      }
+      switch (field) {
+        case "phase" -> phase = Phase.of(word());
+        case "message" -> message = string();
+        default -> in.skipChildren();
+      }
+    }
+    return new ContainerEnd(phase, message);
   }
 
   private void enter(String what) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tiphys.events.RunCommand.ContainerEnd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -134,6 +135,19 @@ final class ValueWriter {
       text("result", outputs.result());
       text("exitCode", outputs.exitCode());
       jsonsInOrder("artifacts", outputs.artifacts());
+      out.writeEndObject();
+    }
+    return this;
+  }
+
+  ValueWriter containers(Map<String, ContainerEnd> ends) throws IOException {
+    if (!ends.isEmpty()) {
+      out.writeObjectFieldStart("containers");
+      for (var end : new TreeMap<>(ends).entrySet()) {
+        out.writeObjectFieldStart(end.getKey());
+        phase(end.getValue().phase()).text("message", end.getValue().message());
+        out.writeEndObject();
+      }
       out.writeEndObject();
     }
     return this;
