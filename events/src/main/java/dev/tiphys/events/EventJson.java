@@ -195,8 +195,7 @@ final class EventJson {
       case "dev.tiphys.step.progressed" ->
           new MarkProgress(f.neededNode(), f.progress, f.message, at);
       case "dev.tiphys.step.ended" ->
-          new EndStep(
-              f.neededNode(), f.phase, f.message, f.outputs, f.startedAt, f.containers, at);
+          new EndStep(f.neededNode(), f.phase, f.message, f.outputs, f.startedAt, f.containers, at);
       case "dev.tiphys.timer.due" ->
           new FireTimer(f.node, needed("kind", f.kind), needed("due", f.due), at);
       case "dev.tiphys.locks.granted" -> new GrantLocks(f.node, at);

@@ -59,8 +59,7 @@ public final class RunEvents {
   }
 
   /// As above, as a consequence of `cause`, whose trace it continues.
-  public CloudEvent request(
-      RunId run, String id, RunCommand command, @Nullable CloudEvent cause) {
+  public CloudEvent request(RunId run, String id, RunCommand command, @Nullable CloudEvent cause) {
     return builder(run, id, EventJson.type(command), command.at(), cause)
         .withData("application/json", PojoCloudEventData.wrap(command, json::bytes))
         .build();
@@ -144,11 +143,10 @@ public final class RunEvents {
   /// @throws IllegalArgumentException if it is not such an event; the message says where and why
   public Request readRequest(CloudEvent event) {
     var envelope = Envelope.of(event, COMMAND_TYPES);
+    var at = envelope.time();
     var command =
         envelope.<RunCommand>data(
-            RunCommand.class,
-            large,
-            bytes -> json.command(event.getType(), envelope.time(), bytes));
+            RunCommand.class, large, bytes -> json.command(event.getType(), at, bytes));
     return new Request(envelope.run(), event.getSource() + " " + event.getId(), command);
   }
 

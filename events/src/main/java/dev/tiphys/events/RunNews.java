@@ -34,8 +34,7 @@ public sealed interface RunNews {
 
   /// A node (or the run: -1) waits for all of `locks`; who has the higher priority gets them first,
   /// and then who has waited longer.
-  record LocksWanted(int node, List<String> locks, int priority, Instant since)
-      implements RunNews {
+  record LocksWanted(int node, List<String> locks, int priority, Instant since) implements RunNews {
     public LocksWanted {
       locks = List.copyOf(locks);
       since = Millis.of(since);
