@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /// all is marked in the text as Go marks it.
 final class GoNumberFormat {
   private static final Pattern DIRECTIVE =
-      Pattern.compile("%([-+# 0]*)([0-9]*)(?:(\\.)([0-9]*))?(\\P{M})?", Pattern.DOTALL);
+      Pattern.compile("%([-+# 0]*)([0-9]*)(?:(\\.)([0-9]*))?(\\[1])?(.)?", Pattern.DOTALL);
 
   private sealed interface Part {}
 
@@ -38,13 +38,13 @@ final class GoNumberFormat {
     while (directive.find(position)) {
       parts.add(new Literal(format.substring(position, directive.start())));
       position = directive.end();
-      var verb = directive.group(5);
+      var verb = directive.group(6);
       if (verb == null) {
         parts.add(new Literal("%!(NOVERB)"));
       } else if (verb.equals("%")) {
         parts.add(new Literal("%"));
-      } else if (verbs++ > 0) {
-        parts.add(new Literal("%!" + verb + "(BADINDEX)"));
+      } else if (verbs++ > 0 && directive.group(5) == null) {
+        parts.add(new Literal("%!" + verb + "(MISSING)"));
       } else {
         var precision = directive.group(3) == null ? -1 : number(directive.group(4));
         parts.add(
@@ -94,6 +94,7 @@ final class GoNumberFormat {
       case 'X' -> integer(verb, number, 16, alternate ? "0X" : "").toUpperCase(Locale.ROOT);
       case 'c' -> padded(verb, Character.toString(codePoint(number)));
       case 'q' -> padded(verb, "'" + quoted(codePoint(number)) + "'");
+      case 'T' -> padded(verb, "int");
       case 'U' -> padded(verb, unicode(verb, number));
       default -> "%!" + Character.toString(verb.verb()) + "(int=" + number + ")";
     };

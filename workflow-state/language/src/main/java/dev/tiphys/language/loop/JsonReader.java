@@ -2,6 +2,7 @@ package dev.tiphys.language.loop;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tiphys.language.expression.ExpressionException;
@@ -55,7 +55,7 @@ final class JsonReader {
               // Numbers are checked only when they are looked at.
               in.in.getText();
             }
-            if (in.in.getParsingContext().inRoot() && !token.isStructStart()) {
+            if (in.in.getParsingContext().inRoot()) {
               return in.atEnd(withoutSpace(text));
             }
           }
@@ -132,7 +132,7 @@ final class JsonReader {
 
   private <T> T atEnd(T result) throws IOException {
     if (in.nextToken() != null) {
-      throw new LoopException("expected one value, found more after it");
+      throw new JsonParseException(in, "expected one value, found more after it");
     }
     return result;
   }
@@ -151,11 +151,22 @@ final class JsonReader {
   private static JsonNode item(String number) {
     try {
       var integer = Long.parseLong(number);
-      return Long.toString(integer).equals(number)
-          ? LongNode.valueOf(integer)
-          : TextNode.valueOf(number);
+      return Long.toString(integer).equals(number) ? integer(integer) : TextNode.valueOf(number);
     } catch (NumberFormatException e) {
       return TextNode.valueOf(number);
+    }
+  }
+
+  /// The node that is read back where this one was written.
+  private static JsonNode integer(long number) {
+    return number == (int) number ? NODES.numberNode((int) number) : NODES.numberNode(number);
+  }
+
+  private static JsonNode decimal(String number) {
+    try {
+      return DecimalNode.valueOf(new BigDecimal(number));
+    } catch (NumberFormatException e) {
+      throw new LoopException("number %s is out of range".formatted(number));
     }
   }
 
@@ -187,8 +198,8 @@ final class JsonReader {
       case VALUE_NUMBER_INT ->
           in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
               ? NODES.numberNode(in.getBigIntegerValue())
-              : LongNode.valueOf(in.getLongValue());
-      case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(new BigDecimal(in.getText()));
+              : integer(in.getLongValue());
+      case VALUE_NUMBER_FLOAT -> decimal(in.getText());
       case VALUE_TRUE -> BooleanNode.TRUE;
       case VALUE_FALSE -> BooleanNode.FALSE;
       case VALUE_NULL -> NullNode.getInstance();
