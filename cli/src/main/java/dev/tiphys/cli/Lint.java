@@ -1,6 +1,7 @@
 package dev.tiphys.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Finding;
 import dev.tiphys.language.validation.Manifests;
@@ -70,16 +71,16 @@ final class Lint {
   private static void print(List<Finding> findings, LintCommand.Format format, PrintWriter out)
       throws IOException {
     switch (format) {
-      case SIMPLE -> findings.forEach(finding -> out.println(Terminal.inert(finding.toString())));
+      case SIMPLE -> findings.forEach(finding -> out.println(Inert.text(finding.toString())));
       case JSON -> out.println(JSON.writeValueAsString(findings));
       case PRETTY -> {
         var file = "";
         for (var finding : findings) {
           if (!finding.file().equals(file)) {
             file = finding.file();
-            out.println(Terminal.inert(file) + ":");
+            out.println(Inert.text(file) + ":");
           }
-          out.println("   ✖ " + Terminal.inert(finding.toString()));
+          out.println("   ✖ " + Inert.text(finding.toString()));
         }
         out.println(
             findings.isEmpty()
