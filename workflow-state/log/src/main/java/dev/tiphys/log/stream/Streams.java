@@ -88,10 +88,22 @@ public final class Streams<S, C, F> {
               committer.refresh(head);
             }
             mailbox.head = head;
-            return head.view();
+            mailbox.seen = head.view();
+            return mailbox.seen;
           } finally {
             mailbox.lock.unlock();
           }
+        });
+  }
+
+  /// A state that is not older than record `version`, without asking the store or waiting for who
+  /// is writing if such a state is known; else as [#load]. For who was told of that record.
+  public View<S> atLeast(StreamName stream, long version) {
+    return with(
+        stream,
+        mailbox -> {
+          var seen = mailbox.seen;
+          return seen != null && seen.version() >= version ? seen : load(stream);
         });
   }
 
@@ -119,6 +131,7 @@ public final class Streams<S, C, F> {
     try {
       var batch = committer.commit(stream, head, requests);
       mailbox.head = batch.head();
+      mailbox.seen = batch.head().view();
       for (var i = 0; i < letters.size(); i++) {
         letters.get(i).answer = batch.answers().get(i);
       }
@@ -187,6 +200,10 @@ public final class Streams<S, C, F> {
     final Queue<Letter<S, C, F>> letters = new ConcurrentLinkedQueue<>();
     final AtomicInteger waiting = new AtomicInteger();
     @Nullable Head<S> head;
+
+    /// What the head said when it was last at rest.
+    volatile @Nullable View<S> seen;
+
     boolean busy;
     int users;
 

@@ -96,6 +96,19 @@ class StreamsTest {
   }
 
   @Test
+  void a_state_that_is_new_enough_costs_nothing() {
+    ours.handle(STREAM, "c1", new Add("a"));
+    rival.handle(STREAM, "c2", new Add("b"));
+    var reads = store.gets + store.lists;
+
+    assertThat(ours.atLeast(STREAM, 1).state().words()).containsExactly("a");
+    assertThat(store.gets + store.lists).isEqualTo(reads);
+    assertThat(ours.atLeast(STREAM, 2).state().words()).containsExactly("a", "b");
+    assertThat(ours.atLeast(STREAM, 3).version()).isEqualTo(2);
+    assertThat(Tally.streams(store, 3).atLeast(STREAM, 1).version()).isEqualTo(2);
+  }
+
+  @Test
   void nothing_to_do_on_a_cached_state_costs_one_read() {
     ours.handle(STREAM, "c1", new Add("a"));
     var gets = store.gets;
