@@ -1,0 +1,63 @@
+package dev.tiphys.engine;
+
+import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunFact.NodeAdded;
+import dev.tiphys.events.RunFact.NodeDaemoned;
+import dev.tiphys.events.RunFact.NodeEnded;
+import dev.tiphys.events.RunFact.NodeSettled;
+import dev.tiphys.language.expression.Ambient;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A decision in the making: the facts so far, the run after them, and the nodes that have
+/// something to follow from. A queue instead of recursion: one end may end ten thousand others.
+final class Draft {
+  private final List<RunFact> facts = new ArrayList<>();
+  private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+  private final Instant at;
+  private Run run;
+
+  Draft(Run run, Instant at) {
+    this.run = run;
+    this.at = at;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  Instant at() {
+    return at;
+  }
+
+  Ambient ambient() {
+    return Scopes.ambient(run, run.nodes().size(), at);
+  }
+
+  void emit(RunFact fact) {
+    facts.add(fact);
+    run = Run.evolve(run, fact);
+    switch (fact) {
+      case NodeAdded added when added.phase().ended() -> queue.add(added.node());
+      case NodeEnded ended -> queue.add(ended.node());
+      case NodeSettled settled -> queue.add(settled.node());
+      case NodeDaemoned daemoned -> queue.add(daemoned.node());
+      default -> {}
+    }
+  }
+
+  /// The next node that ended or settled, or -1 when nothing is left to follow from.
+  int next() {
+    return queue.isEmpty() ? Run.NOBODY : queue.remove();
+  }
+
+  void forgetQueue() {
+    queue.clear();
+  }
+
+  Decision decision() {
+    return new Decision(facts, run);
+  }
+}

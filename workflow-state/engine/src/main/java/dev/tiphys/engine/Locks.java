@@ -1,0 +1,56 @@
+package dev.tiphys.engine;
+
+import dev.tiphys.language.template.Policy;
+import dev.tiphys.language.template.Scope;
+import dev.tiphys.language.template.Text;
+import dev.tiphys.language.workflow.Synchronization;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The names of the locks that a template or a run needs (F126–F128).
+final class Locks {
+  private Locks() {}
+
+  /// The locks, sorted: everybody acquires them in the same order.
+  static List<String> of(
+      Run run, @Nullable Synchronization synchronization, Scope scope, Draft draft) {
+    if (synchronization == null) {
+      return List.of();
+    }
+    var own = run.id().namespace();
+    var names = new ArrayList<String>();
+    for (var mutex : synchronization.mutexes()) {
+      var kind = mutex.database() ? "/Database/" : "/Mutex/";
+      names.add(or(mutex.namespace(), own) + kind + value(mutex.name(), scope, draft));
+    }
+    for (var semaphore : synchronization.semaphores()) {
+      var namespace = or(semaphore.namespace(), own);
+      var ref = semaphore.configMapKeyRef();
+      names.add(
+          ref == null
+              ? namespace + "/Database/" + value(or(semaphore.databaseKey(), ""), scope, draft)
+              : namespace
+                  + "/ConfigMap/"
+                  + value(ref.name(), scope, draft)
+                  + "/"
+                  + value(ref.key(), scope, draft));
+    }
+    return names.stream().sorted().distinct().toList();
+  }
+
+  private static String or(@Nullable String value, String otherwise) {
+    return value == null || value.isEmpty() ? otherwise : value;
+  }
+
+  private static String value(String text, Scope scope, Draft draft) {
+    return Text.parse(text).substitute(scope, Policy.KEEP, draft.ambient()).toString();
+  }
+
+  /// What a node says while it waits.
+  static @Nullable String waiting(List<String> locks) {
+    return locks.isEmpty()
+        ? null
+        : "Waiting for %s lock. Lock status: 0/1".formatted(locks.getFirst());
+  }
+}

@@ -1,0 +1,284 @@
+package dev.tiphys.engine;
+
+import dev.tiphys.events.NodeType;
+import dev.tiphys.events.Outputs;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunFact.NodeAdded;
+import dev.tiphys.events.RunFact.NodeEnded;
+import dev.tiphys.events.RunFact.Role;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A vertex of the run's graph. Immutable to all but its own methods, which change a fresh copy.
+final class Node implements Cloneable {
+  private final NodeAdded added;
+  private final String name;
+  private final int boundary;
+  private final int depth;
+
+  private Phase phase;
+  private @Nullable String message;
+  private Outputs outputs = Outputs.NONE;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant finishedAt;
+  private @Nullable String host;
+  private @Nullable String ip;
+  private Progress progress;
+  private boolean held;
+  private boolean daemoned;
+  private boolean settled;
+  private boolean removed;
+  private @Nullable Kids kids;
+  private Map<Integer, Integer> hooks = HashMap.empty();
+  private int liveHooks;
+
+  Node(NodeAdded added, String name, int boundary, int depth) {
+    this.added = added;
+    this.name = name;
+    this.boundary = boundary;
+    this.depth = depth;
+    phase = added.phase();
+    message = added.message();
+    held = added.held();
+    startedAt = added.at();
+    finishedAt = phase.ended() ? added.at() : null;
+    progress = added.type().step() ? Progress.STEP : Progress.NONE;
+  }
+
+  int number() {
+    return added.node();
+  }
+
+  int parent() {
+    return added.parent();
+  }
+
+  NodeAdded added() {
+    return added;
+  }
+
+  Role role() {
+    return added.role();
+  }
+
+  NodeType type() {
+    return added.type();
+  }
+
+  /// The full name, as in `status.nodes` (F203).
+  String name() {
+    return name;
+  }
+
+  /// The nearest steps or DAG node above, or -1.
+  int boundary() {
+    return boundary;
+  }
+
+  /// How many templates call each other above this node (F020).
+  int depth() {
+    return depth;
+  }
+
+  /// Which template it runs, as a key of the plan; the empty text for groups.
+  String template() {
+    var template = added.template();
+    return template == null ? "" : template;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  @Nullable String message() {
+    return message;
+  }
+
+  Outputs outputs() {
+    return outputs;
+  }
+
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant finishedAt() {
+    return finishedAt;
+  }
+
+  @Nullable String host() {
+    return host;
+  }
+
+  @Nullable String ip() {
+    return ip;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /// It waits for locks.
+  boolean held() {
+    return held;
+  }
+
+  boolean daemoned() {
+    return daemoned;
+  }
+
+  boolean ended() {
+    return phase.ended();
+  }
+
+  /// Ended, or serving as a daemon, and its hooks are over: what waited for it may go on.
+  boolean settled() {
+    return settled;
+  }
+
+  /// A retry of the run took it away; its number stays taken.
+  boolean removed() {
+    return removed;
+  }
+
+  /// What it holds; only for nodes that hold others.
+  Kids kids() {
+    if (kids == null) {
+      throw new IllegalStateException("node %s holds no others".formatted(name));
+    }
+    return kids;
+  }
+
+  boolean holds() {
+    return kids != null;
+  }
+
+  /// The nodes of its lifecycle hooks and exit handler, by the index of the hook in the plan.
+  Map<Integer, Integer> hooks() {
+    return hooks;
+  }
+
+  int liveHooks() {
+    return liveHooks;
+  }
+
+  Node with(Kids changed) {
+    return copy(node -> node.kids = changed);
+  }
+
+  Node noted(String text) {
+    return copy(node -> node.message = text);
+  }
+
+  Node progressed(Progress now) {
+    return copy(node -> node.progress = now);
+  }
+
+  Node released() {
+    return copy(
+        node -> {
+          node.held = false;
+          node.message = null;
+        });
+  }
+
+  Node running(@Nullable String onHost, @Nullable String withIp, Instant at) {
+    return copy(
+        node -> {
+          node.phase = Phase.RUNNING;
+          node.message = null;
+          node.host = onHost;
+          node.ip = withIp;
+          node.startedAt = at;
+        });
+  }
+
+  /// A group or template that was held and begins.
+  Node begun() {
+    return copy(node -> node.phase = Phase.RUNNING);
+  }
+
+  Node serving(@Nullable String withIp) {
+    return copy(
+        node -> {
+          node.phase = Phase.RUNNING;
+          node.daemoned = true;
+          node.ip = withIp == null ? node.ip : withIp;
+        });
+  }
+
+  Node given(Outputs given) {
+    return copy(node -> node.outputs = given);
+  }
+
+  Node ended(NodeEnded fact, Outputs left) {
+    return copy(
+        node -> {
+          node.phase = fact.phase();
+          node.message = fact.message();
+          node.outputs = left;
+          node.finishedAt = fact.at();
+          node.held = false;
+          if (fact.phase() == Phase.SUCCEEDED) {
+            node.progress = node.progress.complete();
+          }
+          if (fact.startedAt() != null) {
+            node.startedAt = fact.startedAt();
+          }
+        });
+  }
+
+  Node settle() {
+    return copy(node -> node.settled = true);
+  }
+
+  Node hooked(int hook, int child) {
+    return copy(
+        node -> {
+          node.hooks = node.hooks.put(hook, child);
+          node.liveHooks++;
+        });
+  }
+
+  Node unhooked() {
+    return copy(node -> node.liveHooks--);
+  }
+
+  /// Back to where it was before it ended, without what `kept` says is gone (F157).
+  Node reopened(@Nullable Kids kept) {
+    return copy(
+        node -> {
+          node.phase = Phase.RUNNING;
+          node.message = null;
+          node.outputs = Outputs.NONE;
+          node.finishedAt = null;
+          node.settled = false;
+          node.daemoned = false;
+          node.kids = kept;
+          node.hooks = HashMap.empty();
+          node.liveHooks = 0;
+        });
+  }
+
+  Node gone() {
+    return copy(node -> node.removed = true);
+  }
+
+  private Node copy(Consumer<Node> change) {
+    try {
+      var copy = (Node) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%d %s %s".formatted(number(), name, phase);
+  }
+}

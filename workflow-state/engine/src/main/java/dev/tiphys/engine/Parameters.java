@@ -1,0 +1,75 @@
+package dev.tiphys.engine;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.events.Phase;
+import dev.tiphys.language.template.Policy;
+import dev.tiphys.language.workflow.Parameter;
+import io.vavr.collection.LinkedHashMap;
+import io.vavr.collection.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The values that a run as a whole holds: its arguments, and what its nodes export.
+final class Parameters {
+  private Parameters() {}
+
+  /// The arguments of the workflow (F036). One without any value is left out: validation tells.
+  static Map<String, String> ofRun(Plan plan) {
+    Map<String, String> values = LinkedHashMap.empty();
+    for (var parameter : plan.spec().arguments().parameters()) {
+      var value = value(plan, parameter);
+      if (value != null) {
+        values = values.put(parameter.name(), value);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable String value(Plan plan, Parameter parameter) {
+    if (parameter.value() != null) {
+      return parameter.value();
+    }
+    var from = parameter.valueFrom();
+    if (from != null && from.configMapKeyRef() != null) {
+      var ref = from.configMapKeyRef();
+      var value = plan.configMap(ref.name(), ref.key());
+      return value != null ? value : from.default_();
+    }
+    return parameter.default_();
+  }
+
+  /// `globals` and the outputs that `node` exports under a `globalName`, if it has succeeded
+  // (F047).
+  static Map<String, String> exported(Run run, Node node, Map<String, String> globals) {
+    if (node.phase() != Phase.SUCCEEDED || node.template().isEmpty()) {
+      return globals;
+    }
+    var result = globals;
+    for (var parameter : run.templateOf(node).template().outputs().parameters()) {
+      var value = node.outputs().parameters().get(parameter.name());
+      if (parameter.globalName() != null && value != null) {
+        var name = globalName(run, node, parameter.globalName());
+        result = result.put("workflow.outputs.parameters." + name, value);
+      }
+    }
+    for (var artifact : run.templateOf(node).template().outputs().artifacts()) {
+      var value = node.outputs().artifacts().get(artifact.name());
+      if (artifact.globalName() != null && value != null) {
+        var name = globalName(run, node, artifact.globalName());
+        result = result.put("workflow.outputs.artifacts." + name, value.toString());
+      }
+    }
+    return result;
+  }
+
+  private static String globalName(Run run, Node node, String text) {
+    return Scopes.text(run, text, Scopes.body(run, node), Policy.KEEP, node);
+  }
+
+  /// Argo's form of a list of parameters as a value: `[{"name":…,"value":…}]`.
+  static String list(Iterable<java.util.Map.Entry<String, String>> values) {
+    var list = JsonNodeFactory.instance.arrayNode();
+    values.forEach(
+        entry -> list.addObject().put("name", entry.getKey()).put("value", entry.getValue()));
+    return list.toString();
+  }
+}

@@ -1,0 +1,271 @@
+package dev.tiphys.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tiphys.events.Outputs;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.events.RunCommand.FireTimer;
+import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunCommand.ResumeRun;
+import dev.tiphys.events.RunCommand.RetryRun;
+import dev.tiphys.events.RunCommand.SetNodes;
+import dev.tiphys.events.RunCommand.StopRun;
+import dev.tiphys.events.RunCommand.SuspendRun;
+import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.events.RunFact.TimerKind;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/// Time limits, suspending, stopping, and trying a whole run again (F114–F119, F157).
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class ControlTest {
+  private static final String ECHO =
+      """
+      - name: echo
+        container: {image: busybox, command: [echo]}
+      """;
+
+  private static final String TWO =
+      """
+      entrypoint: main
+      onExit: echo
+      templates:
+      - name: main
+        steps:
+        - - {name: a, template: echo}
+          - {name: b, template: echo}
+        - - {name: c, template: echo}
+      """
+          + ECHO;
+
+  private static final String SUSPENDS =
+      """
+      entrypoint: main
+      templates:
+      - name: main
+        steps:
+        - - {name: wait, template: wait}
+        - - {name: c, template: echo}
+      - name: wait
+        outputs: {parameters: [{name: answer, valueFrom: {supplied: {}}}]}
+        suspend: {}
+      """
+          + ECHO;
+
+  @Test
+  void a_step_that_takes_longer_than_its_timeout_fails() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              timeout: 10s
+              container: {image: busybox, command: [echo]}
+            """)
+        .then("run started", "+ wf Pod Pending", "wf DEADLINE in 10 s")
+        .fires("wf", TimerKind.DEADLINE)
+        .then("wf Failed: timeout cancelled", "run Failed: timeout");
+  }
+
+  @Test
+  void a_pending_timeout_does_not_count_once_the_step_runs() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              pendingTimeout: 10s
+              container: {image: busybox, command: [echo]}
+            """);
+    story.when(new MarkRunning(0, null, null, story.now()));
+    story.fires("wf", TimerKind.PENDING_DEADLINE).thenNothing();
+  }
+
+  @Test
+  void a_timer_that_is_not_the_one_set_does_nothing() {
+    var story = Story.of(TWO);
+    story.when(new FireTimer(0, TimerKind.DEADLINE, story.now(), story.now())).thenNothing();
+  }
+
+  @Test
+  void a_run_that_takes_too_long_ends_all_that_is_open_and_runs_its_exit_handler() {
+    var story = Story.of(TWO.replace("onExit", "activeDeadlineSeconds: 30\nonExit"));
+    story
+        .fires("", TimerKind.RUN_DEADLINE)
+        .then(
+            "wf[0].b Failed: Step exceeded its deadline cancelled",
+            "wf[0].a Failed: Step exceeded its deadline cancelled",
+            "wf[0] Failed: Step exceeded its deadline",
+            "wf Failed: Step exceeded its deadline",
+            "+ wf.onExit Pod Pending")
+        .succeeds("wf.onExit")
+        .then("wf.onExit Succeeded", "run Failed: Step exceeded its deadline");
+  }
+
+  @Test
+  void stop_ends_all_that_is_open_and_runs_the_exit_handler() {
+    var story = Story.of(TWO);
+    story
+        .when(new StopRun(Shutdown.STOP, "", null, story.now()))
+        .thenAmong(
+            "run shutdown Stop",
+            "wf[0].a Failed: workflow shutdown with strategy:  Stop cancelled",
+            "+ wf.onExit Pod Pending")
+        .succeeds("wf.onExit")
+        .then("wf.onExit Succeeded", "run Failed: Stopped with strategy 'Stop'");
+  }
+
+  @Test
+  void terminate_runs_no_exit_handler() {
+    var story = Story.of(TWO);
+    story
+        .when(new StopRun(Shutdown.TERMINATE, "", null, story.now()))
+        .thenAmong("run Failed: Stopped with strategy 'Terminate'")
+        .isOver(Phase.FAILED);
+    assertThat(story.run().nodes()).noneMatch(node -> node.name().equals("wf.onExit"));
+  }
+
+  @Test
+  void terminate_after_stop_ends_the_exit_handler_too() {
+    var story = Story.of(TWO);
+    story.when(new StopRun(Shutdown.STOP, "", null, story.now()));
+    story.when(new StopRun(Shutdown.TERMINATE, "", null, story.now())).isOver(Phase.FAILED);
+  }
+
+  @Test
+  void a_finished_run_starts_nothing_whatever_is_said() {
+    var story = Story.of(TWO).fails("wf[0].a").succeeds("wf[0].b", "wf.onExit");
+    story.isOver(Phase.FAILED);
+    story.succeeds("wf[0].b").thenNothing();
+    story.ends("wf[0].a", Phase.SUCCEEDED).then("wf[0].a ignored Succeeded");
+    story.whenRefused(new StopRun(Shutdown.STOP, "", null, story.now()), "has finished");
+    story.whenRefused(new SuspendRun(story.now()), "has finished");
+  }
+
+  @Test
+  void an_end_that_comes_before_its_step_is_there_is_to_come_again() {
+    var story = Story.of(TWO);
+    story.whenRefused(
+        new EndStep(99, Phase.SUCCEEDED, null, Outputs.NONE, null, Map.of(), story.now()),
+        "has no node 99 yet");
+  }
+
+  @Test
+  void a_suspend_node_waits_until_it_is_resumed() {
+    var story = Story.of(SUSPENDS);
+    story.whenRefused(
+        new ResumeRun("", story.now()),
+        "raw output parameter 'answer' has not been set and does not have a default value");
+    story
+        .when(new SetNodes("displayName=wait", null, null, Map.of("answer", "yes"), story.now()))
+        .then("wf[0].wait {answer=yes}")
+        .when(new ResumeRun("", story.now()))
+        .then(
+            "wf[0].wait Succeeded",
+            "wf[0] Succeeded",
+            "+ wf[1] StepGroup Running",
+            "+ wf[1].c Pod Pending");
+    assertThat(story.node("wf[0].wait").outputs().parameters()).containsEntry("answer", "yes");
+  }
+
+  @Test
+  void stop_with_a_selector_fails_the_suspend_nodes_it_chooses() {
+    var story = Story.of(SUSPENDS);
+    story
+        .when(new StopRun(Shutdown.STOP, "displayName=wait", "no", story.now()))
+        .thenAmong("wf[0].wait Failed: no")
+        .isOver(Phase.FAILED);
+  }
+
+  @Test
+  void a_suspend_node_with_a_duration_resumes_by_itself() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              suspend: {duration: "20"}
+            """);
+    story
+        .then("run started", "+ wf Suspend Running", "wf SUSPEND in 20 s")
+        .fires("wf", TimerKind.SUSPEND)
+        .then("wf Succeeded", "run Succeeded");
+  }
+
+  @Test
+  void a_suspended_run_starts_nothing_new_until_it_is_resumed() {
+    var story = Story.of(TWO);
+    story.when(new SuspendRun(story.now())).then("run suspended");
+    story
+        .succeeds("wf[0].a", "wf[0].b")
+        .then(
+            "wf[0].b Succeeded",
+            "wf[0] Succeeded",
+            "+ wf[1] StepGroup Running",
+            "later wf[1] 0/-1");
+    story.when(new ResumeRun("", story.now())).then("run resumed", "+ wf[1].c Pod Pending");
+  }
+
+  @Test
+  void a_run_that_is_submitted_suspended_starts_when_it_is_resumed() {
+    var story = Story.of(TWO.replace("onExit", "suspend: true\nonExit"));
+    story.then("run started");
+    story.when(new ResumeRun("", story.now())).thenAmong("run resumed", "+ wf[0].a Pod Pending");
+  }
+
+  @Test
+  void retrying_a_run_repeats_only_what_failed() {
+    var story = Story.of(TWO).fails("wf[0].a").succeeds("wf[0].b", "wf.onExit");
+    story.after(Duration.ofMinutes(1));
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf[0].a, wf.onExit]", "+ wf[0].a Pod Pending")
+        .succeeds("wf[0].a")
+        .thenAmong("+ wf[1].c Pod Pending")
+        .succeeds("wf[1].c")
+        .thenAmong("+ wf.onExit Pod Pending")
+        .succeeds("wf.onExit")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void retrying_a_dag_repeats_what_failed_and_what_was_omitted_for_it() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - {name: a, template: echo}
+                    - {name: b, template: echo}
+                    - {name: c, template: echo, depends: "a && b"}
+                """
+                    + ECHO)
+            .fails("wf.a")
+            .succeeds("wf.b");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf.a, wf.c]", "+ wf.a Pod Pending")
+        .succeeds("wf.a")
+        .then("wf.a Succeeded", "+ wf.c Pod Pending")
+        .succeeds("wf.c")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_run_that_succeeded_is_not_retried_without_saying_what() {
+    var story =
+        Story.of("entrypoint: echo\ntemplates:\n" + ECHO).succeeds("wf").isOver(Phase.SUCCEEDED);
+    story.whenRefused(
+        new RetryRun(false, "", Map.of(), story.now()),
+        "To retry a succeeded workflow, set the options restartSuccessful and nodeFieldSelector");
+  }
+}

@@ -1,0 +1,296 @@
+package dev.tiphys.engine;
+
+import static dev.tiphys.engine.Story.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tiphys.events.Outputs;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunCommand.GrantLocks;
+import dev.tiphys.events.RunCommand.MarkDaemoned;
+import dev.tiphys.events.RunCommand.MarkRunning;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+/// Exit handlers, lifecycle hooks, daemons and locks (F121–F123, F126, F138).
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HookTest {
+  private static final String ECHO =
+      """
+      - name: echo
+        inputs: {parameters: [{name: text, default: none}]}
+        container: {image: busybox, command: [echo]}
+      """;
+
+  @Test
+  void the_exit_handler_runs_whatever_the_outcome_and_knows_it() {
+    var story =
+        Story.of(
+                """
+                entrypoint: echo
+                onExit: bye
+                templates:
+                - name: bye
+                  steps:
+                  - - {name: party, template: echo, when: "{{workflow.status}} == Succeeded"}
+                    - name: cry
+                      template: echo
+                      when: "{{workflow.status}} != Succeeded"
+                      arguments: {parameters: [{name: text, value: "{{workflow.failures}}"}]}
+                """
+                    + ECHO)
+            .fails("wf");
+    story.then(
+        "wf Failed: Error (exit code 1)",
+        "+ wf.onExit Steps Running",
+        "+ wf.onExit[0] StepGroup Running",
+        "+ wf.onExit[0].party Skipped Skipped: when 'Failed == Succeeded' evaluated false",
+        "+ wf.onExit[0].cry Pod Pending");
+    assertThat(story.input("wf.onExit[0].cry", "text")).contains("\\\"displayName\\\":\\\"wf\\\"");
+    story.succeeds("wf.onExit[0].cry").isOver(Phase.FAILED);
+  }
+
+  @Test
+  void an_exit_handler_that_fails_makes_the_run_fail_with_its_message() {
+    Story.of("entrypoint: echo\nonExit: echo\ntemplates:\n" + ECHO)
+        .succeeds("wf")
+        .ends("wf.onExit", Phase.FAILED, "Error (exit code 7)", Outputs.NONE)
+        .then("wf.onExit Failed: Error (exit code 7)", "run Failed: Error (exit code 7)");
+  }
+
+  private static final String STEP_EXIT =
+      """
+      entrypoint: main
+      templates:
+      - name: main
+        steps:
+        - - name: a
+            template: echo
+            hooks:
+              exit:
+                template: echo
+                arguments: {parameters: [{name: text, value: "{{steps.a.outputs.result}}"}]}
+        - - {name: b, template: echo}
+      """
+          + ECHO;
+
+  @Test
+  void a_group_waits_for_the_exit_handler_of_a_step() {
+    var story = Story.of(STEP_EXIT).ends("wf[0].a", Phase.SUCCEEDED, null, result("hi"));
+    story.then("wf[0].a Succeeded", "+ wf[0].a.onExit Pod Pending");
+    assertThat(story.input("wf[0].a.onExit", "text")).isEqualTo("hi");
+    story
+        .succeeds("wf[0].a.onExit")
+        .then(
+            "wf[0].a.onExit Succeeded",
+            "wf[0].a settled",
+            "wf[0] Succeeded",
+            "+ wf[1] StepGroup Running",
+            "+ wf[1].b Pod Pending");
+  }
+
+  @Test
+  void the_failure_of_a_step_s_exit_handler_does_not_change_the_step() {
+    Story.of(STEP_EXIT)
+        .ends("wf[0].a", Phase.SUCCEEDED, null, result("hi"))
+        .fails("wf[0].a.onExit")
+        .succeeds("wf[1].b")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_hook_runs_once_when_its_expression_is_true() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - name: a
+                  template: echo
+                  hooks:
+                    running: {template: echo, expression: 'steps["a"].status == "Running"'}
+                    done: {template: echo, expression: 'steps["a"].status == "Succeeded"'}
+                    never: {template: echo, expression: 'steps["a"].status == "Failed"'}
+            """
+                + ECHO);
+    story
+        .when(new MarkRunning(2, "host", null, story.now()))
+        .then("wf[0].a Running", "+ wf[0].a.hooks.running Pod Pending");
+    story
+        .succeeds("wf[0].a")
+        .then("wf[0].a Succeeded", "+ wf[0].a.hooks.done Pod Pending")
+        .succeeds("wf[0].a.hooks.done")
+        .then("wf[0].a.hooks.done Succeeded")
+        .succeeds("wf[0].a.hooks.running")
+        .thenAmong("wf[0].a settled")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_hook_of_the_run_starts_with_it_and_the_run_waits_for_it() {
+    var story =
+        Story.of(
+            """
+            entrypoint: echo
+            hooks:
+              running: {template: echo, expression: workflow.status == "Running"}
+              exit: {template: echo}
+            templates:
+            """
+                + ECHO);
+    story.then("run started", "+ wf Pod Pending", "+ wf.hooks.running Pod Pending");
+    story
+        .succeeds("wf")
+        .then("wf Succeeded", "+ wf.onExit Pod Pending")
+        .succeeds("wf.onExit")
+        .then("wf.onExit Succeeded")
+        .succeeds("wf.hooks.running")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_daemon_counts_as_done_when_it_serves_and_ends_with_its_template() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - {name: db, template: serve}
+              - - name: use
+                  template: echo
+                  arguments: {parameters: [{name: text, value: "http://{{steps.db.ip}}"}]}
+            - name: serve
+              daemon: true
+              container: {image: nginx, command: [nginx]}
+            """
+                + ECHO);
+    story.when(new MarkDaemoned(2, "10.0.0.7", story.now()));
+    story.then(
+        "wf[0].db serves",
+        "wf[0] Succeeded",
+        "+ wf[1] StepGroup Running",
+        "+ wf[1].use Pod Pending");
+    assertThat(story.input("wf[1].use", "text")).isEqualTo("http://10.0.0.7");
+    story
+        .succeeds("wf[1].use")
+        .then(
+            "wf[1].use Succeeded",
+            "wf[1] Succeeded",
+            "wf[0].db Succeeded cancelled",
+            "wf Succeeded",
+            "run Succeeded");
+  }
+
+  @Test
+  void a_daemon_that_dies_before_it_serves_fails_its_step() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps: [[{name: db, template: serve}]]
+            - name: serve
+              daemon: true
+              container: {image: nginx, command: [nginx]}
+            """)
+        .fails("wf[0].db")
+        .isOver(Phase.FAILED);
+  }
+
+  @Test
+  void a_daemon_with_retries_is_started_again_when_it_dies() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps: [[{name: db, template: serve}], [{name: use, template: echo}]]
+            - name: serve
+              daemon: true
+              retryStrategy: {limit: 3}
+              container: {image: nginx, command: [nginx]}
+            """
+                + ECHO);
+    story.when(new MarkDaemoned(story.number("wf[0].db(0)"), "ip", story.now()));
+    story.thenAmong("wf[0].db(0) serves", "wf[0].db serves", "+ wf[1].use Pod Pending");
+    story.fails("wf[0].db(0)").thenAmong("+ wf[0].db(1) Pod Pending");
+    story.when(new MarkDaemoned(story.number("wf[0].db(1)"), "ip", story.now()));
+    story
+        .succeeds("wf[1].use")
+        .thenAmong("wf[0].db Succeeded", "wf[0].db(1) Succeeded cancelled")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_step_that_needs_a_lock_waits_for_it_and_gives_it_back() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {mutexes: [{name: door}]}
+              container: {image: busybox, command: [echo]}
+            """);
+    story.then(
+        "run started",
+        "+ wf Pod Pending held: Waiting for default/Mutex/door lock. Lock status: 0/1",
+        "wf wants [default/Mutex/door]");
+    assertThat(story.run().step(0, story.now())).isEmpty();
+    story.when(new GrantLocks(0, story.now())).then("wf granted");
+    assertThat(story.run().step(0, story.now())).isPresent();
+    story.when(new GrantLocks(0, story.now())).thenNothing();
+    story.succeeds("wf").then("wf Succeeded", "wf releases [default/Mutex/door]", "run Succeeded");
+  }
+
+  @Test
+  void a_run_that_needs_a_lock_starts_when_it_has_it() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {mutexes: [{name: door}]}\ntemplates:\n" + ECHO);
+    story.then("run started", "run wants [default/Mutex/door]");
+    story.when(new GrantLocks(Run.NOBODY, story.now())).then("run granted", "+ wf Pod Pending");
+    story.succeeds("wf").then("wf Succeeded", "run releases [default/Mutex/door]", "run Succeeded");
+  }
+
+  @Test
+  void a_run_that_is_stopped_gives_its_locks_back() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {mutexes: [{name: door}]}\ntemplates:\n" + ECHO);
+    story.when(
+        new dev.tiphys.events.RunCommand.StopRun(
+            dev.tiphys.events.RunFact.Shutdown.TERMINATE, "", null, story.now()));
+    story.thenAmong("run releases [default/Mutex/door]").isOver(Phase.FAILED);
+  }
+
+  @Test
+  void what_a_node_exports_is_known_to_all_that_starts_later() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - {name: a, template: export}
+                    - name: b
+                      template: echo
+                      depends: a
+                      arguments: {parameters: [{name: text, value: "{{workflow.outputs.parameters.all}}"}]}
+                - name: export
+                  outputs: {parameters: [{name: one, globalName: all, valueFrom: {path: /one}}]}
+                  container: {image: busybox, command: [echo]}
+                """
+                    + ECHO)
+            .ends("wf.a", Phase.SUCCEEDED, null, Outputs.of(Map.of("one", "1")));
+    assertThat(story.input("wf.b", "text")).isEqualTo("1");
+  }
+}
