@@ -55,20 +55,26 @@ public final class Streams<S, C, F> {
   ///
   /// Throws what the decider throws, and [dev.tiphys.log.LogFailure].
   public Handled<S, F> handle(StreamName stream, String commandId, C command) {
+    return handleAll(stream, List.of(new Request<>(commandId, command))).getFirst().get();
+  }
+
+  /// Carries out `requests` in their order, in as few records as their sizes allow, and answers
+  /// each for itself: what one throws stops no other.
+  public List<Answer<S, F>> handleAll(StreamName stream, List<Request<C>> requests) {
     return with(
         stream,
         mailbox -> {
-          var letter = new Letter<S, C, F>(new Request<>(commandId, command));
-          mailbox.post(stream, letter);
+          var letters = requests.stream().map(Letter<S, C, F>::new).toList();
+          mailbox.post(stream, letters);
           mailbox.lock.lock();
           try {
-            if (letter.answer == null) {
+            if (letters.stream().anyMatch(letter -> letter.answer == null)) {
               carryOut(stream, mailbox);
             }
           } finally {
             mailbox.lock.unlock();
           }
-          return letter.read();
+          return letters.stream().map(Letter::read).toList();
         });
   }
 
@@ -183,12 +189,12 @@ public final class Streams<S, C, F> {
       this.request = request;
     }
 
-    Handled<S, F> read() {
+    Answer<S, F> read() {
       var found = answer;
       if (found == null) {
         throw new IllegalStateException("no answer to command " + request.id());
       }
-      return found.get();
+      return found;
     }
   }
 
@@ -207,15 +213,16 @@ public final class Streams<S, C, F> {
     boolean busy;
     int users;
 
-    void post(StreamName stream, Letter<S, C, F> letter) {
+    /// All of them or none.
+    void post(StreamName stream, List<Letter<S, C, F>> posted) {
       requireNotBusy(stream);
-      if (waiting.incrementAndGet() > QUEUED_MAX) {
-        waiting.decrementAndGet();
+      if (waiting.addAndGet(posted.size()) > QUEUED_MAX) {
+        waiting.addAndGet(-posted.size());
         throw new Unavailable(
             "stream %s: %d commands are waiting already; try again later"
                 .formatted(stream, QUEUED_MAX));
       }
-      letters.add(letter);
+      letters.addAll(posted);
     }
 
     List<Letter<S, C, F>> takeAll() {

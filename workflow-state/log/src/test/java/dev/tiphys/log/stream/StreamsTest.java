@@ -54,6 +54,25 @@ class StreamsTest {
   }
 
   @Test
+  void commands_that_come_together_share_a_record_in_their_order() {
+    ours.handle(STREAM, "c0", new Add("first"));
+    var answers =
+        ours.handleAll(
+            STREAM,
+            List.of(
+                new Request<>("c1", new Add("b")),
+                new Request<>("c2", new Close()),
+                new Request<>("c3", new Add("late")),
+                new Request<>("c1", new Add("b"))));
+
+    assertThat(answers.get(0).get().facts()).containsExactly(new Added("b"));
+    assertThat(answers.get(1).get().position()).isEqualTo(1);
+    assertThatThrownBy(() -> answers.get(2).get()).hasMessage("the tally is closed");
+    assertThat(answers.get(3).get().repeated()).isTrue();
+    assertThat(ours.load(STREAM).version()).isEqualTo(2);
+  }
+
+  @Test
   void of_two_bodies_with_one_id_the_first_wins() {
     ours.handle(STREAM, "c1", new Add("a"));
     assertThat(ours.handle(STREAM, "c1", new Add("other")).facts()).containsExactly(new Added("a"));
