@@ -1,0 +1,173 @@
+package dev.tiphys.doorway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.tiphys.log.LogFailure.Unavailable;
+import io.cloudevents.CloudEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Answers `POST /` with a CloudEvent by calling a function: 204 when it returned, so what the
+/// event asked for is durable by then; else as [Status] says. `GET /healthz` tells that it listens.
+public final class CloudEventServer implements AutoCloseable {
+  /// The most bytes of a request's body: 2 MiB.
+  public static final int EVENT_BYTES_MAX = 2 << 20;
+
+  /// The most bytes of all headers of a request: 32 KiB.
+  public static final int HEADER_BYTES_MAX = 32 << 10;
+
+  /// How many events are read or carried out at a time; one more waits a little and is then told
+  /// to come again: 64.
+  public static final int AT_ONCE_MAX = 64;
+
+  /// How long a stopping server waits for the events that it is at: 20 seconds.
+  public static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+  private static final Duration TURN_MAX = Duration.ofSeconds(5);
+  private static final System.Logger LOG = System.getLogger(CloudEventServer.class.getName());
+
+  static {
+    // Read once by the JDK's server: seconds that a request may take to arrive.
+    limit("sun.net.httpserver.maxReqTime", 30);
+    limit("jdk.httpserver.maxConnections", 1024);
+  }
+
+  private static void limit(String property, int value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Integer.toString(value));
+    }
+  }
+
+  private final HttpServer server;
+  private final Consumer<CloudEvent> function;
+  private final Semaphore turns = new Semaphore(AT_ONCE_MAX, true);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  private CloudEventServer(HttpServer server, Consumer<CloudEvent> function) {
+    this.server = server;
+    this.function = function;
+  }
+
+  /// A server that listens already.
+  ///
+  /// @param address with port 0 for any free port
+  /// @throws UncheckedIOException if it cannot listen there
+  public static CloudEventServer start(InetSocketAddress address, Consumer<CloudEvent> function) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot listen on " + address, e);
+    }
+    var started = new CloudEventServer(server, function);
+    server.setExecutor(started.threads);
+    server.createContext("/", started::answer);
+    server.start();
+    return started;
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /// Takes no more events, and returns when those under way are answered.
+  @Override
+  public void close() {
+    server.stop((int) STOP_MAX.toSeconds());
+    threads.shutdown();
+  }
+
+  private void answer(HttpExchange exchange) {
+    try (exchange) {
+      switch (exchange.getRequestURI().getPath()) {
+        case "/" -> answerEvent(exchange);
+        case "/healthz" -> reply(exchange, new Status(200, "ok"));
+        default -> reply(exchange, new Status(404, "events are posted to /"));
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the sender of an event went away", e);
+    }
+  }
+
+  private void answerEvent(HttpExchange exchange) throws IOException {
+    try {
+      if (!exchange.getRequestMethod().equals("POST")) {
+        exchange.getResponseHeaders().set("Allow", "POST");
+        throw new Refused(405, "expected POST, found " + exchange.getRequestMethod());
+      }
+      takeTurn();
+      try {
+        function.accept(event(exchange));
+      } finally {
+        turns.release();
+      }
+    } catch (RuntimeException | StackOverflowError failure) {
+      var status = Status.of(failure);
+      LOG.log(
+          status.code() < 500 || status.code() == 503 ? Level.INFO : Level.ERROR,
+          "%d: %s".formatted(status.code(), status.detail()),
+          status.code() == 500 ? failure : null);
+      reply(exchange, status);
+      return;
+    }
+    exchange.sendResponseHeaders(204, -1);
+  }
+
+  private void takeTurn() {
+    try {
+      if (turns.tryAcquire(TURN_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new Unavailable("%d events are under way; try again later".formatted(AT_ONCE_MAX));
+  }
+
+  private static CloudEvent event(HttpExchange exchange) throws IOException {
+    var headers = exchange.getRequestHeaders();
+    var headerBytes =
+        headers.entrySet().stream()
+            .flatMapToInt(
+                header ->
+                    header.getValue().stream().mapToInt(v -> v.length() + header.getKey().length()))
+            .sum();
+    if (headerBytes > HEADER_BYTES_MAX) {
+      throw new Refused(
+          431,
+          "the headers have %d bytes; the limit is %d".formatted(headerBytes, HEADER_BYTES_MAX));
+    }
+    var body = exchange.getRequestBody().readNBytes(EVENT_BYTES_MAX + 1);
+    if (body.length > EVENT_BYTES_MAX) {
+      throw new Refused(413, "the event has more than %d bytes".formatted(EVENT_BYTES_MAX));
+    }
+    return HttpEvents.read(headers, body);
+  }
+
+  private static void reply(HttpExchange exchange, Status status) throws IOException {
+    var problem =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("status", status.code())
+            .put("detail", status.detail())
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+    if (status.code() == 503) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+    }
+    exchange.sendResponseHeaders(status.code(), problem.length);
+    exchange.getResponseBody().write(problem);
+  }
+}

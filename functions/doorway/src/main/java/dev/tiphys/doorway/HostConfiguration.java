@@ -1,0 +1,46 @@
+package dev.tiphys.doorway;
+
+import dev.tiphys.log.LogFailure.Unavailable;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.store.ObjectStores;
+import io.cloudevents.spring.messaging.CloudEventMessageConverter;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/// The beans that functions share. All but the converter wait until an event needs them.
+@Configuration(proxyBeanMethods = false)
+class HostConfiguration {
+  @Bean
+  CloudEventMessageConverter cloudEvents() {
+    return new CloudEventMessageConverter();
+  }
+
+  @Bean(destroyMethod = "close")
+  @Lazy
+  ObjectStore store(Settings settings) {
+    return ObjectStores.openVerified(settings.store(), ObjectStores.Config.DEFAULT);
+  }
+
+  @Bean
+  @Lazy
+  Runs runs(ObjectStore store) {
+    return Runs.in(store, InstantSource.system(), new SecureRandom());
+  }
+
+  @Bean
+  @Lazy
+  Broker broker(Settings settings, Runs runs) {
+    var sink = settings.sink();
+    if (sink != null) {
+      return new HttpBroker(sink, runs.events());
+    }
+    return events -> {
+      if (!events.isEmpty()) {
+        throw new Unavailable("K_SINK: expected the URL of the broker, found none");
+      }
+    };
+  }
+}

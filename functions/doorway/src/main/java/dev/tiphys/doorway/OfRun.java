@@ -1,0 +1,18 @@
+package dev.tiphys.doorway;
+
+import dev.tiphys.engine.Run;
+import dev.tiphys.events.RunNews.Background;
+
+/// What announcements need to know of a run. Node types never change, so any state will do that
+/// has the nodes.
+record OfRun(Run run) implements Background {
+  @Override
+  public boolean step(int node) {
+    return node >= 0 && run.type(node).step();
+  }
+
+  @Override
+  public int priority() {
+    return 0;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.tiphys.doorway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.engine.Run;
+import dev.tiphys.events.FactJson;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.StartRun;
+import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunId;
+import dev.tiphys.log.LogFailure.Unavailable;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.stream.Decision;
+import dev.tiphys.log.stream.EventLog;
+import dev.tiphys.log.stream.Fold;
+import dev.tiphys.log.stream.StreamName;
+import dev.tiphys.log.stream.Streams;
+import dev.tiphys.log.stream.View;
+import io.cloudevents.CloudEvent;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// The runs of a store: carries out what events ask of them, and says what follows.
+///
+/// Safe for many threads and many processes; the log underneath orders what they do.
+public final class Runs {
+  /// How facts become runs.
+  public static final Fold<Run, RunFact> FOLD =
+      new Fold<>() {
+        @Override
+        public Run empty() {
+          return Run.NONE;
+        }
+
+        @Override
+        public Run evolve(Run run, RunFact fact) {
+          return Run.evolve(run, fact);
+        }
+      };
+
+  private final Streams<Run, RunCommand, RunFact> streams;
+  private final RunEvents events;
+  private final RunNames names;
+
+  /// @param streams in `store`
+  /// @param events shares its large values with `streams`
+  public Runs(ObjectStore store, Streams<Run, RunCommand, RunFact> streams, RunEvents events) {
+    this.streams = streams;
+    this.events = events;
+    this.names = new RunNames(store);
+  }
+
+  /// The runs in `store`, which has to be verified already.
+  ///
+  /// @param random what makes this writer different from all others: in production a `SecureRandom`
+  public static Runs in(ObjectStore store, InstantSource clock, RandomGenerator random) {
+    var large = new Blobs(store);
+    var log = new EventLog<>(store, new RunFactCodec(new FactJson(large)), clock, random);
+    return new Runs(
+        store,
+        new Streams<>(log, FOLD, Runs::decide, random, Streams.CACHED_STREAMS),
+        new RunEvents(large));
+  }
+
+  private static Decision<Run, RunFact> decide(Run run, RunCommand command) {
+    var decision = Run.decide(run, command);
+    return new Decision<>(decision.facts(), decision.after());
+  }
+
+  /// Carries out what `command` asks for and returns what is to be announced. A command that was
+  /// carried out before changes nothing and announces the same again: its sender may have crashed
+  /// before it got that far.
+  ///
+  /// @throws IllegalArgumentException if `command` is not an event that asks something of a run
+  /// @throws dev.tiphys.engine.RunFailure if the run refuses
+  /// @throws dev.tiphys.log.LogFailure if the log cannot do it
+  public List<CloudEvent> handle(CloudEvent command) {
+    var request = events.readRequest(command);
+    var run = request.run();
+    if (request.command() instanceof StartRun start) {
+      requireSame(run, start.pinned().path("workflow").path("metadata"));
+    }
+    var handled = streams.handle(stream(run), request.commandId(), request.command());
+    return events.announcements(
+        run,
+        handled.version(),
+        handled.position(),
+        handled.facts(),
+        new OfRun(handled.latest().state()),
+        command);
+  }
+
+  /// A workflow in the stream of another would be known under two names.
+  private static void requireSame(RunId run, JsonNode metadata) {
+    var name = metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
+    if (!name.equals(run.toString()) || !metadata.path("uid").asText().equals(run.uid())) {
+      throw new IllegalArgumentException(
+          "data: expected the workflow %s with uid %s, as the source says, in 'pinned'"
+              .formatted(run, run.uid()));
+    }
+  }
+
+  /// The run as it was after record `version` or later: from memory if that is new enough. News
+  /// say which version they are of.
+  ///
+  /// @throws Unavailable if the store does not show that record yet
+  public Run load(RunId run, long version) {
+    var view = streams.atLeast(stream(run), version);
+    if (view.version() < version) {
+      throw new Unavailable(
+          "run %s: version %d is announced, but the log has %d records"
+              .formatted(run, version, view.version()));
+    }
+    return view.state();
+  }
+
+  /// The run as it is now in the store.
+  public View<Run> load(RunId run) {
+    return streams.load(stream(run));
+  }
+
+  /// Announces again what the run waits for, if anything: whoever heard it first may be gone.
+  public List<CloudEvent> unmet(RunId run) {
+    return Unmet.of(run, load(run), events);
+  }
+
+  /// All runs of the store that have a record, in the order of their streams' names. Asks the store
+  /// once per run.
+  public Stream<RunId> all() {
+    return names.all();
+  }
+
+  /// How commands and news are written, with the large values of this store.
+  public RunEvents events() {
+    return events;
+  }
+
+  /// The streams themselves, for who wants to see records or earlier states.
+  public Streams<Run, RunCommand, RunFact> streams() {
+    return streams;
+  }
+
+  private static StreamName stream(RunId run) {
+    return new StreamName(run.stream());
+  }
+}
