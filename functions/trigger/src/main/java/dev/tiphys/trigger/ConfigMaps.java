@@ -1,0 +1,122 @@
+package dev.tiphys.trigger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.language.naming.Dns1123;
+import dev.tiphys.language.workflow.KeyRef;
+import dev.tiphys.trigger.Resources.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of ConfigMaps that a run reads; of each ConfigMap only those, since the rest is not the
+/// run's business.
+final class ConfigMaps {
+  private static final int KEYS_MAX = 10_000;
+
+  private final Resources resources;
+  private final String namespace;
+  private final ObjectNode pinned = JsonNodeFactory.instance.objectNode();
+  private final Map<String, Optional<JsonNode>> known = new HashMap<>();
+  private int keys;
+
+  ConfigMaps(Resources resources, String namespace) {
+    this.resources = resources;
+    this.namespace = namespace;
+  }
+
+  /// Name → key → value.
+  ObjectNode pinned() {
+    return pinned;
+  }
+
+  /// The value of a parameter of the run, pinned; null if there is none.
+  @Nullable String parameter(KeyRef reference) {
+    if (problem(reference) == null) {
+      return pin(reference.name(), reference.key(), namespace, reference.name());
+    }
+    return null;
+  }
+
+  /// Why there is no such value, or null if there is one.
+  @Nullable String problem(KeyRef reference) {
+    var name = reference.name();
+    var map = find(name, namespace);
+    if (map.isEmpty()) {
+      return "ConfigMap '%s' not found in namespace %s".formatted(Names.shown(name), namespace);
+    }
+    if (!isParameters(map.get())) {
+      return "ConfigMap '%s' is not for parameters: expected the label %s: Parameter"
+          .formatted(name, Names.CONFIG_MAP_TYPE);
+    }
+    return map.get().path("data").has(reference.key())
+        ? null
+        : "ConfigMap '%s' has no key '%s'".formatted(name, Names.shown(reference.key()));
+  }
+
+  /// Pins what an input of a template may ask for. What is missing is an error of the node that
+  /// asks, if one ever does.
+  void input(KeyRef reference, Globals globals) {
+    var name = globals.resolve(reference.name());
+    var map = name.flatMap(known -> find(known, namespace)).filter(ConfigMaps::isParameters);
+    if (map.isEmpty()) {
+      return;
+    }
+    var key = globals.resolve(reference.key());
+    if (key.isPresent()) {
+      pin(name.get(), key.get(), namespace, name.get());
+    } else {
+      map.get()
+          .path("data")
+          .fieldNames()
+          .forEachRemaining(any -> pin(name.get(), any, namespace, name.get()));
+    }
+  }
+
+  /// Pins the limit of a semaphore; under `<namespace>/<name>` if it is of another namespace.
+  void semaphore(KeyRef reference, @Nullable String other, Globals globals) {
+    var name = globals.resolve(reference.name());
+    var key = globals.resolve(reference.key());
+    if (name.isEmpty() || key.isEmpty()) {
+      return;
+    }
+    if (other == null || other.isEmpty() || other.equals(namespace)) {
+      pin(name.get(), key.get(), namespace, name.get());
+    } else if (Dns1123.labelProblem(other) == null) {
+      pin(name.get(), key.get(), other, other + "/" + name.get());
+    }
+  }
+
+  private static boolean isParameters(JsonNode map) {
+    return map.path("metadata")
+        .path("labels")
+        .path(Names.CONFIG_MAP_TYPE)
+        .asText()
+        .equals("Parameter");
+  }
+
+  private @Nullable String pin(String name, String key, String from, String as) {
+    var value = find(name, from).map(map -> map.path("data").get(key));
+    if (value.isEmpty()) {
+      return null;
+    }
+    if (!pinned.path(as).has(key) && ++keys > KEYS_MAX) {
+      throw Refused.because(
+          "spec",
+          "the workflow refers to more than %d keys of ConfigMaps (limit KEYS_MAX)"
+              .formatted(KEYS_MAX));
+    }
+    var text = value.get().asText();
+    var map = pinned.get(as) instanceof ObjectNode there ? there : pinned.putObject(as);
+    map.put(key, text);
+    return text;
+  }
+
+  private Optional<JsonNode> find(String name, String from) {
+    return Dns1123.subdomainProblem(name) == null
+        ? known.computeIfAbsent(from + "/" + name, _ -> resources.find(Kind.CONFIG_MAP, from, name))
+        : Optional.empty();
+  }
+}

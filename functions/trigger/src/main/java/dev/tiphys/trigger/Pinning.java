@@ -1,0 +1,211 @@
+package dev.tiphys.trigger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.language.naming.Dns1123;
+import dev.tiphys.language.naming.GeneratedName;
+import dev.tiphys.language.schema.Merge;
+import dev.tiphys.language.validation.Document;
+import dev.tiphys.language.validation.Finding;
+import dev.tiphys.language.workflow.Parameter;
+import dev.tiphys.language.workflow.Workflow;
+import dev.tiphys.language.workflow.WorkflowSpec;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A Workflow with everything that its run will ever read of the resources around it: what
+/// [dev.tiphys.events.RunFact.RunStarted] keeps.
+final class Pinning {
+  private static final List<String> NOT_ASSUMED = List.of("name", "namespace", "uid");
+
+  private final Document workflow;
+  private final Settings settings;
+  private final Birth birth;
+  private final ObjectNode json;
+  private final ObjectNode metadata;
+  private final Catalog catalog;
+  private final ConfigMaps configMaps;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /// @param workflow readable, with what was submitted applied
+  private Pinning(Document workflow, Resources resources, Settings settings, Birth birth) {
+    this.settings = settings;
+    this.birth = birth;
+    json = (ObjectNode) workflow.json().deepCopy();
+    metadata = identified(json, settings, birth);
+    this.workflow = workflow.changed(json.deepCopy());
+    var namespace = metadata.path("namespace").asText();
+    var problem = Dns1123.labelProblem(namespace);
+    if (problem != null) {
+      throw new Refused(List.of(finding("metadata.namespace", problem)));
+    }
+    catalog = new Catalog(resources, namespace);
+    configMaps = new ConfigMaps(resources, namespace);
+  }
+
+  /// @return `workflow`, `storedTemplates`, `storedWorkflowTemplateSpec` if it runs a template as a
+  ///     whole, `configMaps`
+  /// @throws Refused if there is anything wrong with it
+  static ObjectNode pin(Document workflow, Resources resources, Settings settings, Birth birth) {
+    return new Pinning(workflow, resources, settings, birth).pin();
+  }
+
+  /// Completes the metadata: `workflowDefaults`, namespace, name, uid and time.
+  private static ObjectNode identified(ObjectNode json, Settings settings, Birth birth) {
+    var metadata = json.withObject("/metadata");
+    if (part(settings, "metadata") instanceof ObjectNode assumed) {
+      var fitting = assumed.deepCopy().without(NOT_ASSUMED);
+      metadata = (ObjectNode) Merge.over(metadata, fitting, "ObjectMeta");
+      json.set("metadata", metadata);
+    }
+    if (metadata.path("namespace").asText("").isEmpty()) {
+      metadata.put("namespace", "default");
+    }
+    if (metadata.path("name").asText("").isEmpty()) {
+      var prefix = metadata.path("generateName").asText("");
+      if (prefix.isEmpty()) {
+        throw Refused.because("metadata", "name or generateName is required");
+      }
+      metadata.put("name", GeneratedName.of(prefix, birth.random()));
+    }
+    metadata.put("uid", birth.uid());
+    if (metadata.path("creationTimestamp").asText("").isEmpty()) {
+      metadata.put("creationTimestamp", birth.at().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+    return metadata;
+  }
+
+  private static @Nullable JsonNode part(Settings settings, String field) {
+    var defaults = settings.workflowDefaults();
+    return defaults == null ? null : defaults.get(field);
+  }
+
+  private ObjectNode pin() {
+    var defaults = part(settings, "spec");
+    var written = Workflow.from(json).spec();
+    var reference = written.workflowTemplateRef();
+    catalog.collect(json.path("spec"));
+    if (defaults != null) {
+      catalog.collect(defaults);
+    }
+    var whole =
+        reference == null ? null : Catalog.owner(reference.name(), reference.clusterScope());
+    var template = whole == null ? null : catalog.found().get(whole);
+    if (whole != null && (template == null || template.resource() == null)) {
+      throw new Refused(Check.findings(workflow, catalog.found(), whole, Set.of(), defaults));
+    }
+    var spec = WorkflowSpec.from(merged(template, defaults));
+    var globals = globals(spec);
+    var stored = Closure.of(spec, catalog, globals, configMaps);
+    var keys = Closure.keys(stored);
+    findings.addAll(0, Check.findings(workflow, catalog.found(), whole, keys, defaults));
+    findings.addAll(settings.templateReferencing().check(workflow));
+    WorkflowLabels.apply(
+        spec.workflowMetadata(), globals, metadata, (path, m) -> findings.add(finding(path, m)));
+    if (reference != null) {
+      var label =
+          reference.clusterScope() ? Names.CLUSTER_WORKFLOW_TEMPLATE : Names.WORKFLOW_TEMPLATE;
+      metadata.withObject("/labels").put(label, reference.name());
+    }
+    if (!findings.isEmpty()) {
+      throw new Refused(findings);
+    }
+    return pinned(spec, template != null, stored);
+  }
+
+  private JsonNode merged(@Nullable Document template, @Nullable JsonNode defaults) {
+    JsonNode spec = json.withObject("/spec");
+    if (template != null) {
+      spec = Merge.over(spec, template.json().path("spec"), "WorkflowSpec");
+    }
+    return defaults == null ? spec : Merge.over(spec, defaults, "WorkflowSpec");
+  }
+
+  private Globals globals(WorkflowSpec spec) {
+    var values = new LinkedHashMap<String, String>();
+    for (var parameter : spec.arguments().parameters()) {
+      var value = value(parameter);
+      if (value != null) {
+        values.put(parameter.name(), value);
+        checkEnum(parameter, value);
+      }
+    }
+    return new Globals(metadata, spec, Map.copyOf(values), birth);
+  }
+
+  private @Nullable String value(Parameter parameter) {
+    if (parameter.value() != null) {
+      return parameter.value();
+    }
+    var from = parameter.valueFrom();
+    var reference = from == null ? null : from.configMapKeyRef();
+    var value = reference == null ? null : configMaps.parameter(reference);
+    if (value == null && from != null) {
+      value = from.default_();
+    }
+    if (value == null) {
+      value = parameter.default_();
+    }
+    if (value == null && reference != null && !reference.optional()) {
+      var problem = String.valueOf(configMaps.problem(reference));
+      findings.add(finding(path(parameter) + ".valueFrom.configMapKeyRef", problem));
+    }
+    return value;
+  }
+
+  /// Validation sees a value and an `enum` only where both stand in one document.
+  private void checkEnum(Parameter parameter, String value) {
+    var allowed = parameter.enum_();
+    var written = written(parameter);
+    if (allowed != null && !allowed.contains(value) && !written.has("enum")) {
+      findings.add(
+          finding(
+              path(parameter) + ".value",
+              "spec.arguments.%s.value should be present in spec.arguments.%s.enum list"
+                  .formatted(parameter.name(), parameter.name())));
+    }
+  }
+
+  private JsonNode written(Parameter parameter) {
+    for (var one : json.path("spec").path("arguments").path("parameters")) {
+      if (one.path("name").asText().equals(parameter.name())) {
+        return one;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private String path(Parameter parameter) {
+    var list = json.path("spec").path("arguments").path("parameters");
+    for (var i = 0; i < list.size(); i++) {
+      if (list.get(i).path("name").asText().equals(parameter.name())) {
+        return "spec.arguments.parameters[" + i + "]";
+      }
+    }
+    return "spec.arguments.parameters." + parameter.name();
+  }
+
+  private Finding finding(String path, String message) {
+    return new Finding(workflow.file(), workflow.yaml().locate(path).line(), path, message);
+  }
+
+  private ObjectNode pinned(WorkflowSpec spec, boolean whole, ObjectNode stored) {
+    var pinned = JsonNodeFactory.instance.objectNode();
+    pinned.set("workflow", json);
+    pinned.set("storedTemplates", stored);
+    if (whole) {
+      pinned.set("storedWorkflowTemplateSpec", spec.json());
+    } else {
+      json.set("spec", spec.json());
+    }
+    pinned.set("configMaps", configMaps.pinned());
+    return pinned;
+  }
+}

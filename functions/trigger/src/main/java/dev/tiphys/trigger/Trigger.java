@@ -1,0 +1,132 @@
+package dev.tiphys.trigger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.events.RunCommand.StartRun;
+import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.RunId;
+import dev.tiphys.language.validation.Document;
+import dev.tiphys.language.validation.Finding;
+import dev.tiphys.language.workflow.Workflow;
+import io.cloudevents.CloudEvent;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Turns what somebody submitted or applied into the event that starts a run. Does nothing itself:
+/// to try is to check.
+///
+/// Every method throws [Refused] with all that is wrong, and whatever [Resources] throws.
+public final class Trigger {
+  /// What Knative's ApiServerSource sends for a new resource.
+  public static final String RESOURCE_ADDED = "dev.knative.apiserver.resource.add";
+
+  /// There is one start of a run, so its event needs no other id.
+  private static final String EVENT_ID = "start";
+
+  private final Resources resources;
+  private final Settings settings;
+  private final RunEvents events;
+
+  /// Looks up in `resources` whatever Workflows refer to, each time anew.
+  public Trigger(Resources resources, Settings settings, RunEvents events) {
+    this.resources = resources;
+    this.settings = settings;
+    this.events = events;
+  }
+
+  /// A run of a Workflow that stands in a file.
+  public Start submit(Document workflow, Submission submission, Birth birth) {
+    return start(submission.apply(readable(workflow, submission.strict())), birth);
+  }
+
+  /// A run of a Workflow that came as JSON.
+  public Start submit(JsonNode workflow, Submission submission, Birth birth) {
+    return submit(Unplaced.document(workflow, ""), submission, birth);
+  }
+
+  /// A run of a template or of a CronWorkflow, now.
+  public Start submit(From from, Submission submission, Birth birth) {
+    var namespace = Objects.requireNonNullElse(submission.namespace(), "default");
+    return submit(from.workflow(resources, namespace, birth.at()), submission, birth);
+  }
+
+  /// A new run of an earlier Workflow, with the templates as they are now.
+  ///
+  /// @param earlier as Argo shows it, with its status
+  /// @param memoized take over what succeeded; refused so far
+  public Start resubmit(JsonNode earlier, boolean memoized, Submission submission, Birth birth) {
+    return submit(Resubmission.workflow(earlier, memoized), submission, birth);
+  }
+
+  /// The run of a Workflow that somebody applied to a cluster. The uid is that of the resource, so
+  /// that however often this event comes, it is one run; nothing if it was completed before.
+  ///
+  /// @throws IllegalArgumentException if the event is none about a new resource, with the resource
+  ///     as its data
+  public Optional<Start> added(CloudEvent event, Birth.Moment moment) {
+    if (!event.getType().equals(RESOURCE_ADDED)) {
+      throw new IllegalArgumentException(
+          "type: expected %s, found %s".formatted(RESOURCE_ADDED, Names.shown(event.getType())));
+    }
+    var data = event.getData();
+    if (data == null) {
+      throw new IllegalArgumentException("data: expected a Workflow, found nothing");
+    }
+    var document = readable(Unplaced.read(data.toBytes(), ""), false);
+    var json = (ObjectNode) document.json().deepCopy();
+    var metadata = json.withObject("/metadata");
+    var uid = metadata.path("uid").asText("");
+    if (uid.isEmpty()) {
+      throw Refused.because("metadata.uid", "expected the uid of a resource, found none");
+    }
+    if (metadata.path("labels").path(Names.COMPLETED).asText().equals("true")) {
+      return Optional.empty();
+    }
+    json.remove("status");
+    metadata.remove("managedFields");
+    return Optional.of(start(document.changed(json), moment.birth(uid)));
+  }
+
+  private static Document readable(Document document, boolean strict) {
+    var findings = document.findings();
+    if (!strict) {
+      findings = findings.stream().filter(finding -> !isUnknownField(finding)).toList();
+    }
+    if (document.resource() instanceof Workflow) {
+      return new Document(
+          document.file(), document.yaml(), document.json(), document.resource(), findings);
+    }
+    throw new Refused(
+        findings.isEmpty()
+            ? List.of(
+                new Finding(
+                    document.file(),
+                    document.yaml().locate("kind").line(),
+                    "kind",
+                    "expected Workflow, found "
+                        + Names.shown(document.json().path("kind").asText("nothing"))))
+            : findings);
+  }
+
+  private static boolean isUnknownField(Finding finding) {
+    return finding.message().startsWith("unknown field ");
+  }
+
+  private Start start(Document workflow, Birth birth) {
+    var pinned = Pinning.pin(workflow, resources, settings, birth);
+    var metadata = pinned.path("workflow").path("metadata");
+    RunId run;
+    try {
+      run =
+          new RunId(
+              metadata.path("namespace").asText(),
+              metadata.path("name").asText(),
+              metadata.path("uid").asText());
+    } catch (IllegalArgumentException e) {
+      throw Refused.because("metadata", String.valueOf(e.getMessage()));
+    }
+    var command = new StartRun(pinned, birth.at());
+    return new Start(run, command, events.request(run, EVENT_ID, command));
+  }
+}
