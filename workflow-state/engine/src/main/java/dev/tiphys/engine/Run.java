@@ -459,6 +459,12 @@ public final class Run implements Cloneable {
     return finished() ? List.of() : Steps.open(this);
   }
 
+  /// `spec.priority`, 0 if there is none; locks go to the higher one first (F132).
+  public int priority() {
+    var priority = plan().spec().priority();
+    return priority == null ? 0 : Math.clamp(priority, Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
   /// The type of node `number`.
   public NodeType type(int number) {
     return node(number).type();
