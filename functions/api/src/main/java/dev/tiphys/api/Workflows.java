@@ -11,16 +11,21 @@ import java.util.function.Consumer;
 /// `metadata.resourceVersion` is the number of the last record of its log.
 ///
 /// A name means the newest run of that name. Every method may throw [Refusal], whose message is
-/// shown to people as it is. All may be called from many threads.
+/// shown to people as it is. All may be called from many threads. What they return is only read,
+/// so it may be shared; what they are given is theirs.
 public interface Workflows {
   /// All runs of a namespace, or of every namespace if it is empty, in any order and without
   /// `status.nodes`: what a list shows must not cost what a run costs.
   List<ObjectNode> list(String namespace);
 
+  /// The run as in [#list].
+  Optional<ObjectNode> summary(String namespace, String name);
+
   /// The run with its `status.nodes`.
   Optional<ObjectNode> get(String namespace, String name);
 
-  /// The run as it was after its record `version`: the fold of the log up to there.
+  /// The run as it was after its record `version`: the fold of the log up to there. Empty if there
+  /// is no such run or no such record.
   ///
   /// @param version at least 1
   Optional<ObjectNode> get(String namespace, String name, long version);
@@ -34,25 +39,43 @@ public interface Workflows {
   /// @return the Workflow as it stands now
   ObjectNode create(String namespace, ObjectNode workflow);
 
+  /// Makes a Workflow from a template and starts it, or with [SubmitOptions#dryRun] only shows it.
+  ///
+  /// @return the Workflow as it stands now
+  ObjectNode submit(String namespace, SubmitOptions options);
+
+  /// Makes a new Workflow from the one of that name and starts it.
+  ///
+  /// @return the new Workflow as it stands now
+  /// @throws Refusal `NOT_FOUND` if there is no such run
+  ObjectNode resubmit(String namespace, String name, ResubmitOptions options);
+
   /// Carries out `command` and returns when what follows from it is in the log.
   ///
   /// @return the Workflow as it stands then
+  /// @throws Refusal `NOT_FOUND` if there is no such run, `FAILED_PRECONDITION` if the run rejects
+  ///     the command
   ObjectNode request(String namespace, String name, RunCommand command);
 
   /// Ends the run if it has not ended, and forgets it.
-  void delete(String namespace, String name);
+  ///
+  /// @return false if there is none
+  boolean delete(String namespace, String name);
 
   /// Calls `changed` whenever a run was created, moved on or was deleted. It is called on the
-  /// thread that did so, after the append, and must return at once; several changes may come as
-  /// one call.
+  /// thread that did so, after the append, and returns at once; several changes may come as one
+  /// call.
   ///
   /// @return ends the calls when closed
   Subscription subscribe(Consumer<RunId> changed);
 
-  /// Up to `max` bytes of what a container of a step wrote to stdout and stderr, from `offset` on;
-  /// empty if there is no more so far.
+  /// How many bytes a container of a step has written to stdout and stderr so far; 0 if none. When
+  /// the log says that a node has ended, all that it wrote is there.
   ///
   /// @param pod name of the pod, as in Argo; also where the step is a process
+  long logSize(RunId run, String pod, String container);
+
+  /// Up to `max` of those bytes from `offset` on; empty if there is no more so far.
   byte[] log(RunId run, String pod, String container, long offset, int max);
 
   /// Something that goes on until closed.

@@ -1,0 +1,232 @@
+package dev.tiphys.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Takes a request through guard, intake and routes, and sends what comes out of it.
+final class Answering implements HttpHandler {
+  private static final System.Logger LOG = System.getLogger(Answering.class.getName());
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Limits limits;
+  private final Guard guard;
+  private final Routes routes;
+  private final Intake intake;
+  private final TransferLimit transfers;
+  private final ExecutorService work;
+  private final Semaphore requests;
+  private final Semaphore streams;
+
+  /// @param work runs what may take longer than a client waits
+  Answering(ApiSettings settings, Routes routes, TransferLimit transfers, ExecutorService work) {
+    this.limits = settings.limits();
+    this.guard = new Guard(settings);
+    this.routes = routes;
+    this.intake = new Intake(settings.limits(), transfers);
+    this.transfers = transfers;
+    this.work = work;
+    this.requests = new Semaphore(settings.limits().requests());
+    this.streams = new Semaphore(settings.limits().streams());
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      addHeaders(exchange);
+      switch (answer(exchange)) {
+        case Reply.Json json -> send(exchange, json);
+        case Reply.Bare bare -> send(exchange, bare);
+        case Reply.Stream stream -> send(exchange, stream);
+      }
+    } catch (InterruptedException e) {
+      // The server is being closed.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Browsers must neither guess what an answer is, nor frame, keep or hand it to other sites.
+  private void addHeaders(HttpExchange exchange) {
+    var headers = exchange.getResponseHeaders();
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("X-Frame-Options", "DENY");
+    headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cache-Control", "no-store");
+    headers.set("Vary", "Origin");
+    var origin = guard.foreignOrigin(exchange.getRequestHeaders());
+    if (origin == null) {
+      headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    } else {
+      headers.set("Access-Control-Allow-Origin", origin);
+      headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+      headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type");
+    }
+  }
+
+  private Reply answer(HttpExchange exchange) throws InterruptedException, IOException {
+    if (!requests.tryAcquire()) {
+      return refused(
+          exchange,
+          new Refusal(
+              Refusal.Code.TOO_MANY_REQUESTS,
+              "%d requests are being answered, which is the limit: try again"
+                  .formatted(limits.requests())));
+    }
+    try {
+      var method = exchange.getRequestMethod();
+      intake.checkHead(exchange.getRequestURI(), exchange.getRequestHeaders());
+      guard.check(method, exchange.getRequestHeaders());
+      var segments = segments(exchange);
+      if (method.equals("OPTIONS") && !routes.allowed(segments).isEmpty()) {
+        return new Reply.Bare(204, Map.of("Allow", routes.allowed(segments)));
+      }
+      var found = routes.find(method, segments);
+      try (var content = intake.read(exchange)) {
+        var call =
+            new Call(
+                found.variables(),
+                Call.readQuery(exchange.getRequestURI().getRawQuery()),
+                Intake.lowerCase(exchange.getRequestHeaders()),
+                content.bytes());
+        return inTime(found.route(), call);
+      }
+    } catch (Refusal e) {
+      return refused(exchange, e);
+    } finally {
+      requests.release();
+    }
+  }
+
+  private static List<String> segments(HttpExchange exchange) {
+    var path = exchange.getRequestURI().getRawPath();
+    return Route.segments(path == null ? "" : path).stream().map(Call::decodeSegment).toList();
+  }
+
+  /// What a host does for a request is never broken off: half of it might be done.
+  private Reply inTime(Route route, Call call) throws InterruptedException {
+    var reply = work.submit(() -> route.action().reply(call));
+    try {
+      return reply.get(limits.work().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new Refusal(
+          Refusal.Code.DEADLINE_EXCEEDED,
+          "this takes longer than %s; it may still happen".formatted(limits.work()));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw unexpected(e.getCause());
+    }
+  }
+
+  /// Details are for the log of the server: they may tell more than a client should know.
+  private static Refusal unexpected(Throwable cause) {
+    var reference = UUID.randomUUID().toString();
+    LOG.log(System.Logger.Level.ERROR, "a request failed (" + reference + ")", cause);
+    return new Refusal(
+        Refusal.Code.INTERNAL,
+        "something went wrong here; the log of the server has the details at " + reference);
+  }
+
+  private Reply refused(HttpExchange exchange, Refusal refusal) {
+    var headers = exchange.getResponseHeaders();
+    switch (refusal.code()) {
+      case METHOD_NOT_ALLOWED -> headers.set("Allow", routes.allowed(segments(exchange)));
+      case UNAUTHENTICATED -> headers.set("WWW-Authenticate", "Bearer");
+      case TOO_MANY_REQUESTS, UNAVAILABLE -> headers.set("Retry-After", "1");
+      default -> {}
+    }
+    return Reply.error(refusal.code(), String.valueOf(refusal.getMessage()));
+  }
+
+  private void send(HttpExchange exchange, Reply.Json reply) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    var body = bytes(reply);
+    var head = exchange.getRequestMethod().equals("HEAD");
+    if (reply.status() >= 400) {
+      exchange.getResponseHeaders().set("Connection", "close");
+    }
+    transfers.within(
+        limits.transfer(),
+        () -> {
+          exchange.sendResponseHeaders(reply.status(), head ? -1 : body.length);
+          if (!head) {
+            exchange.getResponseBody().write(body);
+            exchange.getResponseBody().flush();
+          }
+        });
+    if (reply.status() >= 400) {
+      intake.drain(exchange);
+    }
+  }
+
+  private static byte[] bytes(Reply.Json reply) {
+    try {
+      return JSON.writeValueAsBytes(reply.body());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can be written", e);
+    }
+  }
+
+  private void send(HttpExchange exchange, Reply.Bare reply) throws IOException {
+    reply.headers().forEach(exchange.getResponseHeaders()::set);
+    exchange.sendResponseHeaders(reply.status(), -1);
+  }
+
+  private void send(HttpExchange exchange, Reply.Stream reply)
+      throws IOException, InterruptedException {
+    if (!streams.tryAcquire()) {
+      send(
+          exchange,
+          (Reply.Json)
+              refused(
+                  exchange,
+                  new Refusal(
+                      Refusal.Code.TOO_MANY_REQUESTS,
+                      "%d streams are open, which is the limit: try again"
+                          .formatted(limits.streams()))));
+      return;
+    }
+    try {
+      stream(exchange, reply);
+    } finally {
+      streams.release();
+    }
+  }
+
+  private void stream(HttpExchange exchange, Reply.Stream reply)
+      throws IOException, InterruptedException {
+    var accept = exchange.getRequestHeaders().getFirst("Accept");
+    var events = accept != null && accept.contains("text/event-stream");
+    exchange
+        .getResponseHeaders()
+        .set("Content-Type", events ? "text/event-stream" : "application/json");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(200, 0);
+    var stream =
+        new ResultStream(
+            exchange.getResponseBody(), events, reply.mask(), transfers, limits.transfer());
+    try {
+      reply.results().writeTo(stream);
+    } catch (Refusal e) {
+      stream.error(e.code(), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      var refusal = unexpected(e);
+      stream.error(refusal.code(), String.valueOf(refusal.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.tiphys.api;
+
+import static dev.tiphys.api.Route.absent;
+import static dev.tiphys.api.Route.delete;
+import static dev.tiphys.api.Route.get;
+import static dev.tiphys.api.Route.post;
+import static dev.tiphys.api.Route.put;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Answers HTTP for a host until closed, each request on a virtual thread of its own.
+public final class ApiServer implements AutoCloseable {
+  static {
+    // The server of the JDK reads these once, when the first one is made, and has no other way.
+    setDefault("sun.net.httpserver.maxReqTime", "30");
+    setDefault("sun.net.httpserver.maxReqHeaders", "100");
+    setDefault("sun.net.httpserver.maxReqHeaderSize", "65536");
+    setDefault("sun.net.httpserver.nodelay", "true");
+    setDefault("jdk.httpserver.maxConnections", "2048");
+  }
+
+  private static final int BACKLOG = 1024;
+
+  private final HttpServer server;
+  private final TransferLimit transfers;
+  private final ExecutorService threads;
+  private final ExecutorService work;
+
+  private ApiServer(
+      HttpServer server, TransferLimit transfers, ExecutorService threads, ExecutorService work) {
+    this.server = server;
+    this.transfers = transfers;
+    this.threads = threads;
+    this.work = work;
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /// The API.
+  private static List<Route> routes(
+      Workflows port, Templates templates, Ingress ingress, ApiSettings settings) {
+    var clock = InstantSource.system();
+    var limits = settings.limits();
+    var events = new IngressRoute(ingress, limits);
+    var workflows = new WorkflowRoutes(port, clock);
+    var logs = new LogRoute(port, limits, clock);
+    var watches = new WatchRoute(port, limits);
+    var local = new TemplateRoutes(templates, Templates.Kind.WORKFLOW_TEMPLATE);
+    var cluster = new TemplateRoutes(templates, Templates.Kind.CLUSTER_WORKFLOW_TEMPLATE);
+    var server = new ServerRoutes(settings);
+
+    var rows = new ArrayList<Route>();
+    rows.add(post("/", events::receive));
+
+    rows.add(get("/api/v1/workflows/{namespace}", workflows::list));
+    rows.add(post("/api/v1/workflows/{namespace}", workflows::create));
+    rows.add(post("/api/v1/workflows/{namespace}/lint", workflows::lint));
+    rows.add(post("/api/v1/workflows/{namespace}/submit", workflows::submit));
+    rows.add(get("/api/v1/workflows/{namespace}/{name}", workflows::get));
+    rows.add(delete("/api/v1/workflows/{namespace}/{name}", workflows::delete));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/resubmit", workflows::resubmit));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/retry", workflows::retry));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/suspend", workflows::suspend));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/resume", workflows::resume));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/stop", workflows::stop));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/terminate", workflows::terminate));
+    rows.add(put("/api/v1/workflows/{namespace}/{name}/set", workflows::set));
+    rows.add(get("/api/v1/workflows/{namespace}/{name}/log", logs::log));
+    rows.add(get("/api/v1/workflows/{namespace}/{name}/{podName}/log", logs::log));
+    rows.add(get("/api/v1/workflow-events/{namespace}", watches::watch));
+
+    rows.add(get("/api/v1/workflow-templates/{namespace}", local::list));
+    rows.add(post("/api/v1/workflow-templates/{namespace}", local::create));
+    rows.add(post("/api/v1/workflow-templates/{namespace}/lint", local::lint));
+    rows.add(get("/api/v1/workflow-templates/{namespace}/{name}", local::get));
+    rows.add(put("/api/v1/workflow-templates/{namespace}/{name}", local::replace));
+    rows.add(delete("/api/v1/workflow-templates/{namespace}/{name}", local::delete));
+
+    rows.add(get("/api/v1/cluster-workflow-templates", cluster::list));
+    rows.add(post("/api/v1/cluster-workflow-templates", cluster::create));
+    rows.add(post("/api/v1/cluster-workflow-templates/lint", cluster::lint));
+    rows.add(get("/api/v1/cluster-workflow-templates/{name}", cluster::get));
+    rows.add(put("/api/v1/cluster-workflow-templates/{name}", cluster::replace));
+    rows.add(delete("/api/v1/cluster-workflow-templates/{name}", cluster::delete));
+
+    rows.add(get("/api/v1/info", server::info));
+    rows.add(get("/api/v1/version", server::version));
+    rows.add(get("/api/v1/userinfo", server::userinfo));
+
+    rows.add(absent("GET", "/api/v1/cron-workflows/{namespace}"));
+    rows.add(absent("POST", "/api/v1/cron-workflows/{namespace}"));
+    rows.add(absent("POST", "/api/v1/cron-workflows/{namespace}/lint"));
+    rows.add(absent("GET", "/api/v1/cron-workflows/{namespace}/{name}"));
+    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}"));
+    rows.add(absent("DELETE", "/api/v1/cron-workflows/{namespace}/{name}"));
+    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}/suspend"));
+    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}/resume"));
+    rows.add(absent("GET", "/api/v1/archived-workflows"));
+    rows.add(absent("GET", "/api/v1/archived-workflows/{uid}"));
+    rows.add(absent("DELETE", "/api/v1/archived-workflows/{uid}"));
+    rows.add(absent("PUT", "/api/v1/archived-workflows/{uid}/resubmit"));
+    rows.add(absent("PUT", "/api/v1/archived-workflows/{uid}/retry"));
+    rows.add(absent("GET", "/api/v1/archived-workflows-label-keys"));
+    rows.add(absent("GET", "/api/v1/archived-workflows-label-values"));
+    rows.add(absent("POST", "/api/v1/events/{namespace}/{discriminator}"));
+    rows.add(absent("GET", "/api/v1/workflow-event-bindings/{namespace}"));
+    rows.add(absent("GET", "/api/v1/stream/events/{namespace}"));
+    rows.add(absent("POST", "/api/v1/sync/{namespace}"));
+    rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));
+    rows.add(absent("PUT", "/api/v1/sync/{namespace}/{key}"));
+    rows.add(absent("DELETE", "/api/v1/sync/{namespace}/{key}"));
+    rows.add(absent("POST", "/api/v1/tracking/event"));
+    return List.copyOf(rows);
+  }
+
+  /// Listens at once.
+  ///
+  /// @throws IOException if the address is taken
+  public static ApiServer start(
+      Workflows workflows, Templates templates, Ingress ingress, ApiSettings settings)
+      throws IOException {
+    var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
+    var work =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-work-", 0).factory());
+    var transfers = new TransferLimit();
+    var routes = new Routes(routes(workflows, templates, ingress, settings));
+    var server = HttpServer.create(settings.address(), BACKLOG);
+    server.setExecutor(threads);
+    server.createContext("/", new Answering(settings, routes, transfers, work));
+    server.start();
+    return new ApiServer(server, transfers, threads, work);
+  }
+
+  /// Where it listens, with the port that it has got.
+  public InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /// Where clients of this machine find it.
+  public URI uri() {
+    return URI.create("http://localhost:" + address().getPort());
+  }
+
+  /// Ends all connections, streams included. What a host is doing for a request goes on.
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    work.shutdown();
+    transfers.close();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tiphys.api;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.http.HttpMessageFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reads a CloudEvent from a request, binary or structured, and hands it on. Anything that could
+/// be read in two ways is refused (attack case 71).
+record IngressRoute(Ingress ingress, Limits limits) {
+  private static final String STRUCTURED = "application/cloudevents+json";
+
+  Reply receive(Call call) {
+    if (call.content().length > limits.eventBytes()) {
+      throw new Refusal(
+          Refusal.Code.RESOURCE_EXHAUSTED,
+          "the event has %d bytes: at most %d are allowed, larger values go by reference (dataref)"
+              .formatted(call.content().length, limits.eventBytes()));
+    }
+    ingress.accept(event(call));
+    return new Reply.Bare(202, Map.of());
+  }
+
+  private static CloudEvent event(Call call) {
+    var headers = new HashMap<String, String>();
+    call.headers().forEach((name, values) -> headers.put(name, single(name, values)));
+    var type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
+    var structured = mediaType(type).equals(STRUCTURED);
+    if (type.startsWith("application/cloudevents") && !structured) {
+      throw Refusal.invalid(
+          "content-type: expected one event as %s or in binary mode, found '%s'"
+              .formatted(STRUCTURED, Refusal.shown(type)));
+    }
+    var binary = headers.keySet().stream().anyMatch(name -> name.startsWith("ce-"));
+    if (structured && binary) {
+      throw Refusal.invalid(
+          "the request has ce-* headers and a structured event: expected one of the two");
+    }
+    if (!structured && !binary) {
+      throw Refusal.invalid(
+          "the request is no CloudEvent: expected ce-* headers or content-type %s"
+              .formatted(STRUCTURED));
+    }
+    if (structured) {
+      // Reads it more strictly than the event's own reader: depth, duplicate keys, what follows.
+      Body.tree(call.content());
+    }
+    try {
+      return HttpMessageFactory.createReader(headers, call.content()).toEvent();
+    } catch (RuntimeException e) {
+      throw Refusal.invalid("the request is no CloudEvent: " + reason(e));
+    }
+  }
+
+  private static String single(String name, List<String> values) {
+    if (values.size() > 1 && (name.startsWith("ce-") || name.equals("content-type"))) {
+      throw Refusal.invalid("the header %s is there twice".formatted(Refusal.shown(name)));
+    }
+    return values.getFirst();
+  }
+
+  private static String mediaType(String contentType) {
+    return contentType.split(";", 2)[0].strip();
+  }
+
+  private static String reason(RuntimeException e) {
+    Throwable deepest = e;
+    while (deepest.getCause() != null && deepest.getCause() != deepest) {
+      deepest = deepest.getCause();
+    }
+    var message = deepest.getMessage();
+    return Refusal.shown(
+        message == null ? "it cannot be read" : message.lines().findFirst().orElse(""));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tiphys.api;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// Which lines of which logs a client wants to see, and whether it waits for more.
+///
+/// @param pod empty for all
+/// @param grep only lines where this is found
+/// @param since leaves out steps that had ended by then; lines have no time of their own
+/// @param tail so many of the last lines of each pod
+/// @param bytes so many of the bytes of each pod
+record LogOptions(
+    String pod,
+    String container,
+    boolean follow,
+    @Nullable Pattern grep,
+    @Nullable Instant since,
+    @Nullable Long tail,
+    long bytes,
+    LabelSelector selector) {
+  static LogOptions of(Call call, InstantSource clock) {
+    for (var option : new String[] {"logOptions.previous", "logOptions.timestamps"}) {
+      if (call.flag(option)) {
+        throw Refusal.invalid(
+            option
+                + ": logs are kept as the steps wrote them, without times or earlier containers");
+      }
+    }
+    var bytes = call.number("logOptions.limitBytes", 1);
+    var container = call.text("logOptions.container");
+    return new LogOptions(
+        call.variables().containsKey("podName") ? call.name("podName") : call.text("podName"),
+        container.isEmpty() ? "main" : container,
+        call.flag("logOptions.follow"),
+        grep(call.text("grep")),
+        since(call, clock),
+        call.number("logOptions.tailLines", 0),
+        bytes == null ? Long.MAX_VALUE : bytes,
+        LabelSelector.parse(call.text("selector")));
+  }
+
+  /// RE2: a pattern of a client cannot cost more than time in proportion to the line.
+  private static @Nullable Pattern grep(String text) {
+    try {
+      return text.isEmpty() ? null : Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw Refusal.invalid("grep: " + Refusal.shown(e.getMessage()));
+    }
+  }
+
+  private static @Nullable Instant since(Call call, InstantSource clock) {
+    var time = call.time("logOptions.sinceTime");
+    var seconds = call.number("logOptions.sinceSeconds", 1);
+    if (time != null && seconds != null) {
+      throw Refusal.invalid(
+          "logOptions.sinceTime and logOptions.sinceSeconds: expected one of them");
+    }
+    return seconds == null
+        ? time
+        : clock.instant().minus(Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE)));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tiphys.api;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One row of the API: a method and a path such as `/api/v1/workflows/{namespace}` lead to an
+/// action.
+record Route(String method, List<String> path, Action action) {
+  /// Answers a call or throws [Refusal].
+  @FunctionalInterface
+  interface Action {
+    Reply reply(Call call);
+  }
+
+  static Route get(String path, Action action) {
+    return new Route("GET", segments(path), action);
+  }
+
+  static Route post(String path, Action action) {
+    return new Route("POST", segments(path), action);
+  }
+
+  static Route put(String path, Action action) {
+    return new Route("PUT", segments(path), action);
+  }
+
+  static Route delete(String path, Action action) {
+    return new Route("DELETE", segments(path), action);
+  }
+
+  /// A route of Argo Server that this one does not have yet: clients can tell it from a typo.
+  static Route absent(String method, String path) {
+    return new Route(
+        method,
+        segments(path),
+        _ -> {
+          throw new Refusal(
+              Refusal.Code.UNIMPLEMENTED,
+              "%s %s is a route of Argo Server that Tiphys does not have yet"
+                  .formatted(method, path));
+        });
+  }
+
+  /// What stands between the slashes. An empty namespace leaves an empty segment.
+  static List<String> segments(String path) {
+    return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
+  }
+
+  /// The values of the variables if the path fits, else null. A variable takes any one segment.
+  @Nullable Map<String, String> match(List<String> segments) {
+    if (segments.size() != path.size()) {
+      return null;
+    }
+    var variables = new HashMap<String, String>();
+    for (var i = 0; i < path.size(); i++) {
+      var expected = path.get(i);
+      if (expected.startsWith("{")) {
+        variables.put(expected.substring(1, expected.length() - 1), segments.get(i));
+      } else if (!expected.equals(segments.get(i))) {
+        return null;
+      }
+    }
+    return variables;
+  }
+}
