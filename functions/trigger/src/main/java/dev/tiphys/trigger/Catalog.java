@@ -36,7 +36,7 @@ final class Catalog {
       return known;
     }
     if (documents.size() >= DOCUMENTS_MAX) {
-      throw Refused.because(
+      throw InvalidSubmission.because(
           "spec",
           "the workflow refers to more than %d workflow templates (limit DOCUMENTS_MAX)"
               .formatted(DOCUMENTS_MAX));

@@ -146,7 +146,7 @@ final class Closure {
       var key = owner + "/" + template.name();
       if ((name.isEmpty() || name.get().equals(template.name())) && !stored.has(key)) {
         if (stored.size() >= TEMPLATES_MAX) {
-          throw Refused.because(
+          throw InvalidSubmission.because(
               "spec",
               "the workflow can call more than %d templates of libraries (limit TEMPLATES_MAX)"
                   .formatted(TEMPLATES_MAX));

@@ -103,7 +103,7 @@ final class ConfigMaps {
       return null;
     }
     if (!pinned.path(as).has(key) && ++keys > KEYS_MAX) {
-      throw Refused.because(
+      throw InvalidSubmission.because(
           "spec",
           "the workflow refers to more than %d keys of ConfigMaps (limit KEYS_MAX)"
               .formatted(KEYS_MAX));

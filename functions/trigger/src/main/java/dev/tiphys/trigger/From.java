@@ -15,11 +15,11 @@ import java.util.Locale;
 public record From(Kind kind, String name) {
   /// Reads `KIND/NAME`; the kind as manifests write it, singular, plural or short.
   ///
-  /// @throws Refused if it is not of that form
+  /// @throws InvalidSubmission if it is not of that form
   public static From parse(String text) {
     var slash = text.indexOf('/');
     if (slash < 0) {
-      throw Refused.because(
+      throw InvalidSubmission.because(
           "", "expected --from KIND/NAME, found '%s'".formatted(Names.shown(text)));
     }
     return new From(kind(text.substring(0, slash)), text.substring(slash + 1));
@@ -27,7 +27,7 @@ public record From(Kind kind, String name) {
 
   /// The kind of that name.
   ///
-  /// @throws Refused if no Workflow can be made from it
+  /// @throws InvalidSubmission if no Workflow can be made from it
   public static Kind kind(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "workflowtemplate", "workflowtemplates", "wftmpl" -> Kind.WORKFLOW_TEMPLATE;
@@ -35,7 +35,7 @@ public record From(Kind kind, String name) {
           Kind.CLUSTER_WORKFLOW_TEMPLATE;
       case "cronworkflow", "cronworkflows", "cronwf", "cwf" -> Kind.CRON_WORKFLOW;
       default ->
-          throw Refused.because(
+          throw InvalidSubmission.because(
               "",
               "cannot submit from kind '%s': expected CronWorkflow, WorkflowTemplate or ClusterWorkflowTemplate"
                   .formatted(Names.shown(text)));
@@ -45,18 +45,18 @@ public record From(Kind kind, String name) {
   /// The Workflow that this resource stands for, without a name yet.
   ///
   /// @param at when a CronWorkflow shall seem to be due
-  /// @throws Refused if there is no such resource
+  /// @throws InvalidSubmission if there is no such resource
   Document workflow(Resources resources, String namespace, Instant at) {
     var problem = Dns1123.subdomainProblem(name);
     if (problem != null) {
-      throw Refused.because("", kind + ": " + problem);
+      throw InvalidSubmission.because("", kind + ": " + problem);
     }
     var source =
         resources
             .find(kind, namespace, name)
             .orElseThrow(
                 () ->
-                    Refused.because(
+                    InvalidSubmission.because(
                         "",
                         kind.clusterScoped()
                             ? "%s '%s' not found".formatted(kind, name)

@@ -20,13 +20,13 @@ public final class ParameterFile {
   /// of them.
   ///
   /// @param file what findings call it
-  /// @throws Refused if it is anything but such a map
+  /// @throws InvalidSubmission if it is anything but such a map
   public static Map<String, String> read(byte[] bytes, String file) {
     List<YamlNode> documents;
     try {
       documents = YamlReader.read(bytes, file);
     } catch (MalformedYamlException e) {
-      throw new Refused(
+      throw new InvalidSubmission(
           List.of(new Finding(file, e.line(), "", "column " + e.column() + ": " + e.problem())));
     }
     if (documents.isEmpty()) {
@@ -34,7 +34,7 @@ public final class ParameterFile {
     }
     if (documents.size() > 1 || !(documents.getFirst() instanceof Mapping map)) {
       var found = documents.size() > 1 ? "several documents" : documents.getFirst().described();
-      throw new Refused(
+      throw new InvalidSubmission(
           List.of(
               new Finding(
                   file,
@@ -64,7 +64,7 @@ public final class ParameterFile {
               }
             });
     if (!findings.isEmpty()) {
-      throw new Refused(findings);
+      throw new InvalidSubmission(findings);
     }
     return values;
   }

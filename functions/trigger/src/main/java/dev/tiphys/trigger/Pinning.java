@@ -26,7 +26,7 @@ final class Pinning {
   private static final List<String> NOT_ASSUMED = List.of("name", "namespace", "uid");
 
   private final Document workflow;
-  private final Settings settings;
+  private final ControllerConfig config;
   private final Birth birth;
   private final ObjectNode json;
   private final ObjectNode metadata;
@@ -35,16 +35,16 @@ final class Pinning {
   private final List<Finding> findings = new ArrayList<>();
 
   /// @param workflow readable, with what was submitted applied
-  private Pinning(Document workflow, Resources resources, Settings settings, Birth birth) {
-    this.settings = settings;
+  private Pinning(Document workflow, Resources resources, ControllerConfig config, Birth birth) {
+    this.config = config;
     this.birth = birth;
     json = (ObjectNode) workflow.json().deepCopy();
-    metadata = identified(json, settings, birth);
+    metadata = identified(json, config, birth);
     this.workflow = workflow.changed(json.deepCopy());
     var namespace = metadata.path("namespace").asText();
     var problem = Dns1123.labelProblem(namespace);
     if (problem != null) {
-      throw new Refused(List.of(finding("metadata.namespace", problem)));
+      throw new InvalidSubmission(List.of(finding("metadata.namespace", problem)));
     }
     catalog = new Catalog(resources, namespace);
     configMaps = new ConfigMaps(resources, namespace);
@@ -52,15 +52,16 @@ final class Pinning {
 
   /// @return `workflow`, `storedTemplates`, `storedWorkflowTemplateSpec` if it runs a template as a
   ///     whole, `configMaps`
-  /// @throws Refused if there is anything wrong with it
-  static ObjectNode pin(Document workflow, Resources resources, Settings settings, Birth birth) {
-    return new Pinning(workflow, resources, settings, birth).pin();
+  /// @throws InvalidSubmission if there is anything wrong with it
+  static ObjectNode pin(
+      Document workflow, Resources resources, ControllerConfig config, Birth birth) {
+    return new Pinning(workflow, resources, config, birth).pin();
   }
 
   /// Completes the metadata: `workflowDefaults`, namespace, name, uid and time.
-  private static ObjectNode identified(ObjectNode json, Settings settings, Birth birth) {
+  private static ObjectNode identified(ObjectNode json, ControllerConfig config, Birth birth) {
     var metadata = json.withObject("/metadata");
-    if (part(settings, "metadata") instanceof ObjectNode assumed) {
+    if (part(config, "metadata") instanceof ObjectNode assumed) {
       var fitting = assumed.deepCopy().without(NOT_ASSUMED);
       metadata = (ObjectNode) Merge.over(metadata, fitting, "ObjectMeta");
       json.set("metadata", metadata);
@@ -71,7 +72,7 @@ final class Pinning {
     if (metadata.path("name").asText("").isEmpty()) {
       var prefix = metadata.path("generateName").asText("");
       if (prefix.isEmpty()) {
-        throw Refused.because("metadata", "name or generateName is required");
+        throw InvalidSubmission.because("metadata", "name or generateName is required");
       }
       metadata.put("name", GeneratedName.of(prefix, birth.random()));
     }
@@ -82,13 +83,13 @@ final class Pinning {
     return metadata;
   }
 
-  private static @Nullable JsonNode part(Settings settings, String field) {
-    var defaults = settings.workflowDefaults();
+  private static @Nullable JsonNode part(ControllerConfig config, String field) {
+    var defaults = config.workflowDefaults();
     return defaults == null ? null : defaults.get(field);
   }
 
   private ObjectNode pin() {
-    var defaults = part(settings, "spec");
+    var defaults = part(config, "spec");
     var written = Workflow.from(json).spec();
     var reference = written.workflowTemplateRef();
     catalog.collect(json.path("spec"));
@@ -99,14 +100,15 @@ final class Pinning {
         reference == null ? null : Catalog.owner(reference.name(), reference.clusterScope());
     var template = whole == null ? null : catalog.found().get(whole);
     if (whole != null && (template == null || template.resource() == null)) {
-      throw new Refused(Check.findings(workflow, catalog.found(), whole, Set.of(), defaults));
+      throw new InvalidSubmission(
+          Check.findings(workflow, catalog.found(), whole, Set.of(), defaults));
     }
     var spec = WorkflowSpec.from(merged(template, defaults));
     var globals = globals(spec);
     var stored = Closure.of(spec, catalog, globals, configMaps);
     var keys = Closure.keys(stored);
     findings.addAll(0, Check.findings(workflow, catalog.found(), whole, keys, defaults));
-    findings.addAll(settings.templateReferencing().check(workflow));
+    findings.addAll(config.templateReferencing().check(workflow));
     WorkflowLabels.apply(
         spec.workflowMetadata(), globals, metadata, (path, m) -> findings.add(finding(path, m)));
     if (reference != null) {
@@ -115,7 +117,7 @@ final class Pinning {
       metadata.withObject("/labels").put(label, reference.name());
     }
     if (!findings.isEmpty()) {
-      throw new Refused(findings);
+      throw new InvalidSubmission(findings);
     }
     return pinned(spec, template != null, stored);
   }

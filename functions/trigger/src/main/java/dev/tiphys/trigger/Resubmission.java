@@ -46,9 +46,10 @@ final class Resubmission {
   /// The nodes of the earlier run would have to be facts of the new one; no fact says that yet.
   private static void memoized(String name, String phase) {
     if (!phase.equals("Failed") && !phase.equals("Error")) {
-      throw Refused.because("", "workflow must be Failed/Error to resubmit in memoized mode");
+      throw InvalidSubmission.because(
+          "", "workflow must be Failed/Error to resubmit in memoized mode");
     }
-    throw Refused.because(
+    throw InvalidSubmission.because(
         "",
         "resubmitting '%s' in memoized mode is not possible yet: resubmit it without, or retry it"
             .formatted(Names.shown(name)));

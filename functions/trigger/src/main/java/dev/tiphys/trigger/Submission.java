@@ -61,11 +61,11 @@ public record Submission(
 
   /// The Workflow with all of this applied.
   ///
-  /// @throws Refused if what was said cannot be applied
+  /// @throws InvalidSubmission if what was said cannot be applied
   Document apply(Document workflow) {
     var problems = problems();
     if (!problems.isEmpty()) {
-      throw new Refused(problems);
+      throw new InvalidSubmission(problems);
     }
     var json = (ObjectNode) workflow.json().deepCopy();
     json.remove("status");
@@ -132,7 +132,7 @@ public record Submission(
     }
     var written = metadata.path("namespace").asText("");
     if (!written.isEmpty() && !written.equals(namespace)) {
-      throw Refused.because(
+      throw InvalidSubmission.because(
           "metadata.namespace",
           "the workflow is for namespace '%s', but was submitted to '%s'"
               .formatted(Names.shown(written), Names.shown(namespace)));
@@ -213,11 +213,11 @@ public record Submission(
 
     /// One `NAME=VALUE`; the value may hold `=` too.
     ///
-    /// @throws Refused if it is not of that form
+    /// @throws InvalidSubmission if it is not of that form
     public Builder parameter(String nameAndValue) {
       var equals = nameAndValue.indexOf('=');
       if (equals < 1) {
-        throw Refused.because(
+        throw InvalidSubmission.because(
             "",
             "expected parameter of the form: NAME=VALUE. Received: " + Names.shown(nameAndValue));
       }

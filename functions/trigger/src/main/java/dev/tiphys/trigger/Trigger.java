@@ -16,7 +16,7 @@ import java.util.Optional;
 /// Turns what somebody submitted or applied into the event that starts a run. Does nothing itself:
 /// to try is to check.
 ///
-/// Every method throws [Refused] with all that is wrong, and whatever [Resources] throws.
+/// Every method throws [InvalidSubmission] with all that is wrong, and whatever [Resources] throws.
 public final class Trigger {
   /// What Knative's ApiServerSource sends for a new resource.
   public static final String RESOURCE_ADDED = "dev.knative.apiserver.resource.add";
@@ -25,13 +25,13 @@ public final class Trigger {
   private static final String EVENT_ID = "start";
 
   private final Resources resources;
-  private final Settings settings;
+  private final ControllerConfig config;
   private final RunEvents events;
 
   /// Looks up in `resources` whatever Workflows refer to, each time anew.
-  public Trigger(Resources resources, Settings settings, RunEvents events) {
+  public Trigger(Resources resources, ControllerConfig config, RunEvents events) {
     this.resources = resources;
-    this.settings = settings;
+    this.config = config;
     this.events = events;
   }
 
@@ -78,7 +78,7 @@ public final class Trigger {
     var metadata = json.withObject("/metadata");
     var uid = metadata.path("uid").asText("");
     if (uid.isEmpty()) {
-      throw Refused.because("metadata.uid", "expected the uid of a resource, found none");
+      throw InvalidSubmission.because("metadata.uid", "expected the uid of a resource, found none");
     }
     if (metadata.path("labels").path(Names.COMPLETED).asText().equals("true")) {
       return Optional.empty();
@@ -97,7 +97,7 @@ public final class Trigger {
       return new Document(
           document.file(), document.yaml(), document.json(), document.resource(), findings);
     }
-    throw new Refused(
+    throw new InvalidSubmission(
         findings.isEmpty()
             ? List.of(
                 new Finding(
@@ -114,7 +114,7 @@ public final class Trigger {
   }
 
   private Start start(Document workflow, Birth birth) {
-    var pinned = Pinning.pin(workflow, resources, settings, birth);
+    var pinned = Pinning.pin(workflow, resources, config, birth);
     var metadata = pinned.path("workflow").path("metadata");
     RunId run;
     try {
@@ -124,7 +124,7 @@ public final class Trigger {
               metadata.path("name").asText(),
               metadata.path("uid").asText());
     } catch (IllegalArgumentException e) {
-      throw Refused.because("metadata", String.valueOf(e.getMessage()));
+      throw InvalidSubmission.because("metadata", String.valueOf(e.getMessage()));
     }
     var command = new StartRun(pinned, birth.at());
     return new Start(run, command, events.request(run, EVENT_ID, command));

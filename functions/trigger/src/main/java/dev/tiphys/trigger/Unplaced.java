@@ -16,7 +16,7 @@ final class Unplaced {
   private Unplaced() {}
 
   /// @param file what findings call it; may be empty
-  /// @throws Refused if it exceeds the limits for documents
+  /// @throws InvalidSubmission if it exceeds the limits for documents
   static Document document(JsonNode json, String file) {
     return read(json.toString().getBytes(StandardCharsets.UTF_8), file);
   }
@@ -25,7 +25,7 @@ final class Unplaced {
   static Document read(byte[] bytes, String file) {
     var read = Manifests.read(bytes, file);
     if (read.documents().size() != 1) {
-      throw new Refused(
+      throw new InvalidSubmission(
           read.findings().isEmpty()
               ? List.of(
                   new Finding(

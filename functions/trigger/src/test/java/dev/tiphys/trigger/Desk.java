@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Where tests submit Workflows: the resources around them and the settings.
-record Desk(List<Document> documents, Settings settings) {
+/// Where tests submit Workflows: the resources around them and the config.
+record Desk(List<Document> documents, ControllerConfig config) {
   static final String UID = "00000000-0000-0000-0000-000000000001";
   static final Instant AT = Instant.parse("2026-11-24T06:00:00.123Z");
   static final Path EXAMPLES =
@@ -31,7 +31,7 @@ record Desk(List<Document> documents, Settings settings) {
     for (var manifest : manifests) {
       documents.addAll(read(manifest, "lib.yaml"));
     }
-    return new Desk(documents, Settings.NONE);
+    return new Desk(documents, ControllerConfig.NONE);
   }
 
   static Desk withExamples(String... files) {
@@ -39,11 +39,11 @@ record Desk(List<Document> documents, Settings settings) {
     for (var file : files) {
       documents.addAll(read(example(file), file));
     }
-    return new Desk(documents, Settings.NONE);
+    return new Desk(documents, ControllerConfig.NONE);
   }
 
-  Desk settings(TemplateReferencing referencing, String workflowDefaults) {
-    return new Desk(documents, new Settings(json(workflowDefaults), referencing));
+  Desk config(TemplateReferencing referencing, String workflowDefaults) {
+    return new Desk(documents, new ControllerConfig(json(workflowDefaults), referencing));
   }
 
   static String example(String file) {
@@ -66,7 +66,7 @@ record Desk(List<Document> documents, Settings settings) {
   }
 
   Trigger trigger() {
-    return new Trigger(Resources.of(documents), settings, new RunEvents(LargeValues.inMemory()));
+    return new Trigger(Resources.of(documents), config, new RunEvents(LargeValues.inMemory()));
   }
 
   static Birth birth() {
@@ -94,7 +94,7 @@ record Desk(List<Document> documents, Settings settings) {
   }
 
   static List<String> refusal(Runnable attempt) {
-    var refused = catchThrowableOfType(Refused.class, attempt::run);
+    var refused = catchThrowableOfType(InvalidSubmission.class, attempt::run);
     if (refused == null) {
       throw new AssertionError("expected a refusal");
     }

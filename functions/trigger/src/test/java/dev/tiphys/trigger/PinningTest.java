@@ -74,7 +74,7 @@ class PinningTest {
                   parallelism: 2
                   templates: [{name: main, container: {image: i}}]
                 """)
-            .settings(
+            .config(
                 TemplateReferencing.OFF,
                 "spec: {entrypoint: nobody, priority: 3, parallelism: 3, activeDeadlineSeconds: 3}");
     var spec =
@@ -92,7 +92,7 @@ class PinningTest {
   void defaults_fill_what_a_workflow_does_not_say() {
     var pinned =
         Desk.with()
-            .settings(
+            .config(
                 TemplateReferencing.OFF,
                 "metadata: {name: x, labels: {a: default, b: default}}\n"
                     + "spec: {priority: 3, entrypoint: nobody, ttlStrategy: {secondsAfterCompletion: 5}}")
@@ -112,7 +112,7 @@ class PinningTest {
 
   @Test
   void a_default_entrypoint_lets_a_workflow_go_without() {
-    var desk = Desk.with().settings(TemplateReferencing.OFF, "spec: {entrypoint: main}");
+    var desk = Desk.with().config(TemplateReferencing.OFF, "spec: {entrypoint: main}");
     var workflow = workflow("{templates: [{name: main, container: {image: i}}]}");
     assertThat(desk.pin(workflow).at("/workflow/spec/entrypoint").asText()).isEqualTo("main");
     assertThat(Desk.with().refusal(workflow))

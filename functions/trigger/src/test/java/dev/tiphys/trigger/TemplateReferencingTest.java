@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TemplateReferencingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Desk DESK =
-      Desk.withExamples("workflow-template/templates.yaml")
-          .settings(TemplateReferencing.STRICT, "");
+      Desk.withExamples("workflow-template/templates.yaml").config(TemplateReferencing.STRICT, "");
 
   private static Stream<Map.Entry<String, FieldType>> forbidden() {
     return FieldTable.fields("WorkflowSpec").entrySet().stream()
@@ -84,7 +83,7 @@ class TemplateReferencingTest {
   @ParameterizedTest
   @EnumSource(names = {"STRICT", "SECURE"})
   void a_workflow_without_a_template_is_refused(TemplateReferencing mode) {
-    assertThat(Desk.with().settings(mode, "").refusal(Desk.example("hello-world.yaml")).stream())
+    assertThat(Desk.with().config(mode, "").refusal(Desk.example("hello-world.yaml")).stream())
         .anyMatch(m -> m.contains("spec: workflows must use workflowTemplateRef"))
         .anyMatch(m -> m.contains("spec.templates: only the template may set this"));
   }
@@ -104,7 +103,7 @@ class TemplateReferencingTest {
   void what_the_operator_assumes_does_not() {
     var desk =
         Desk.withExamples("workflow-template/templates.yaml")
-            .settings(TemplateReferencing.STRICT, "spec: {serviceAccountName: runner}");
+            .config(TemplateReferencing.STRICT, "spec: {serviceAccountName: runner}");
     assertThat(
             desk.pin(Desk.example("workflow-template/workflow-template-ref.yaml"))
                 .at("/storedWorkflowTemplateSpec/serviceAccountName")
@@ -134,7 +133,7 @@ class TemplateReferencingTest {
     try {
       DESK.trigger().submit(workflow, Submission.NONE, Desk.birth());
       return List.of();
-    } catch (Refused refused) {
+    } catch (InvalidSubmission refused) {
       return refused.getMessage().lines().toList();
     }
   }

@@ -261,8 +261,10 @@ class TriggerTest {
   void a_refusal_has_no_end_of_lines_but_few_are_shown() {
     var findings =
         IntStream.range(0, 200).mapToObj(i -> new Finding("f", i + 1, "", "wrong")).toList();
-    assertThat(new Refused(findings).getMessage().lines()).hasSize(51).contains("… and 150 more");
-    assertThat(new Refused(findings).findings()).hasSize(200);
+    assertThat(new InvalidSubmission(findings).getMessage().lines())
+        .hasSize(51)
+        .contains("… and 150 more");
+    assertThat(new InvalidSubmission(findings).findings()).hasSize(200);
   }
 
   @Test

@@ -6,21 +6,21 @@ import java.util.stream.Collectors;
 
 /// Everything that is wrong with a submission. It will stay wrong: nothing was started, and trying
 /// again without a change is no use.
-public final class Refused extends RuntimeException {
+public final class InvalidSubmission extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
   private static final int FINDINGS_SHOWN_MAX = 50;
 
   private final transient List<Finding> findings;
 
   /// @param findings at least one; line 0 where a document has no lines
-  public Refused(List<Finding> findings) {
+  public InvalidSubmission(List<Finding> findings) {
     super(message(findings));
     this.findings = List.copyOf(findings);
   }
 
   /// One finding about no file in particular.
-  static Refused because(String path, String message) {
-    return new Refused(List.of(new Finding("", 0, path, message)));
+  static InvalidSubmission because(String path, String message) {
+    return new InvalidSubmission(List.of(new Finding("", 0, path, message)));
   }
 
   /// In the order of the documents; the message has one line for each of the first 50.
@@ -32,7 +32,7 @@ public final class Refused extends RuntimeException {
     var message =
         findings.stream()
             .limit(FINDINGS_SHOWN_MAX)
-            .map(Refused::line)
+            .map(InvalidSubmission::line)
             .collect(Collectors.joining("\n"));
     var more = findings.size() - FINDINGS_SHOWN_MAX;
     return more > 0 ? message + "\n… and " + more + " more" : message;

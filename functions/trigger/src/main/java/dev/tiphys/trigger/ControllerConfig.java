@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workflowDefaults a Workflow's `metadata` and `spec`, assumed where nothing else is said
 ///     (F213)
-public record Settings(
+public record ControllerConfig(
     @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {
   /// Nothing decided.
-  public static final Settings NONE = new Settings(null, TemplateReferencing.OFF);
+  public static final ControllerConfig NONE = new ControllerConfig(null, TemplateReferencing.OFF);
 }
