@@ -1,7 +1,11 @@
 package dev.tiphys.cli;
 
+import dev.tiphys.cli.local.LocalFailure;
+import dev.tiphys.cli.server.ServerFailure;
+import dev.tiphys.cli.terminal.Inert;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -9,25 +13,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The command `tiphys`. Exit codes: 0 all is well, 2 the input is wrong.
+/// The command `tiphys`; its exit codes are [ExitCode]'s.
 @Command(
     name = "tiphys",
     description = "Runs Argo Workflows resources as functions that sleep until an event arrives.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
-    subcommands = {
-      LintCommand.class,
-      EvalCommand.class,
-      CompletionCommand.class,
-      VersionCommand.class
-    },
     footer = {
       "",
       "Examples:",
+      "  tiphys run docs/hello-world.yaml",
       "  tiphys lint docs/hello-world.yaml",
-      "  tiphys eval expr 'inputs.parameters.n + \"!\"' -p inputs.parameters.n=hello",
+      "  tiphys up                                          # and in another window:",
+      "  tiphys submit docs/hello-world.yaml --watch",
       "",
-      "Exit codes: 0 all is well, 2 the input is wrong."
+      "'tiphys COMMAND --help' tells more.",
+      "Exit codes: 0 all is well, 1 a workflow is not Succeeded or an error, 2 the input is wrong,"
+          + " 3 timed out or interrupted."
     })
 public final class Tiphys implements Runnable {
   @Spec private CommandSpec spec;
@@ -37,30 +39,37 @@ public final class Tiphys implements Runnable {
 
   public static void main(String[] arguments) {
     System.exit(
-        commandLine(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-            .execute(arguments));
+        execute(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments));
   }
 
-  /// The command, printing to these: for results, and for people.
-  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new Tiphys())
+  /// Carries out one command line, printing to these: results, and what is for people.
+  ///
+  /// @return the exit code
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    var line = new CommandLine(new Tiphys());
+    Commands.addTo(line, List.of(arguments));
+    return line
         .setOut(out)
         .setErr(err)
+        // `@latest` is a workflow, never a file of arguments.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(
             CommandLine.Help.defaultColorScheme(
                 System.getenv("NO_COLOR") != null ? Ansi.OFF : Ansi.AUTO))
         .setParameterExceptionHandler(Tiphys::misused)
-        .setExecutionExceptionHandler(Tiphys::failed);
+        .setExecutionExceptionHandler(Tiphys::failed)
+        .execute(arguments);
   }
 
   /// A mistake in the command line: one line on what is wrong, one on where to read more.
   private static int misused(ParameterException problem, String[] arguments) {
     var command = problem.getCommandLine();
     var name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + problem.getMessage());
+    command.getErr().println(name + ": " + Inert.text(String.valueOf(problem.getMessage())));
     command.getErr().println("Try '" + name + " --help'.");
     return CommandLine.ExitCode.USAGE;
   }
@@ -71,9 +80,21 @@ public final class Tiphys implements Runnable {
     if (System.getenv("TIPHYS_DEBUG") != null) {
       problem.printStackTrace(command.getErr());
     }
-    var message = problem instanceof BadInput ? problem.getMessage() : problem.toString();
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
-    return CommandLine.ExitCode.USAGE;
+    var prefix = command.getCommandSpec().qualifiedName() + ": ";
+    for (var line : message(problem).lines().toList()) {
+      command.getErr().println(prefix + Inert.text(line));
+      prefix = "";
+    }
+    return ExitCode.of(problem);
+  }
+
+  private static String message(Exception problem) {
+    return switch (problem) {
+      case BadInput _, ServerFailure _, LocalFailure _ ->
+          String.valueOf(problem.getMessage());
+      case InterruptedException _ -> "interrupted";
+      default -> problem.toString();
+    };
   }
 
   @Override

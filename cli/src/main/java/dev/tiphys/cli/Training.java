@@ -17,9 +17,10 @@ final class Training {
       {"lint", arguments[0]},
       {"eval", "tags", "hello {{name}}", "-p", "name=world"},
       {"eval", "expr", "asInt(n) + 1 > 2 ? upper('yes') : 'no'", "-p", "n=5"},
+      {"submit", arguments[0], "--dry-run", "-p", "name=world"},
     };
     for (var command : commands) {
-      var code = Tiphys.commandLine(nowhere, new PrintWriter(System.err, true)).execute(command);
+      var code = Tiphys.execute(nowhere, new PrintWriter(System.err, true), command);
       if (code != 0) {
         throw new IllegalStateException(
             "'" + String.join(" ", command) + "' ended with " + code + " while training");

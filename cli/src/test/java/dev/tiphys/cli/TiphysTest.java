@@ -21,7 +21,7 @@ class TiphysTest {
   private final StringWriter err = new StringWriter();
 
   private int tiphys(String... arguments) {
-    return Tiphys.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(arguments);
+    return Tiphys.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   @Test
@@ -41,13 +41,12 @@ class TiphysTest {
     assertThat(urls).hasSize(2);
     try (var loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
       var type = loader.loadClass("dev.tiphys.cli.Tiphys");
-      var make = type.getDeclaredMethod("commandLine", PrintWriter.class, PrintWriter.class);
-      make.setAccessible(true);
-      var line = make.invoke(null, new PrintWriter(out), new PrintWriter(err));
+      var execute =
+          type.getDeclaredMethod("execute", PrintWriter.class, PrintWriter.class, String[].class);
+      execute.setAccessible(true);
       var code =
-          line.getClass()
-              .getMethod("execute", String[].class)
-              .invoke(line, (Object) new String[] {"--help"});
+          execute.invoke(
+              null, new PrintWriter(out), new PrintWriter(err), new String[] {"--help"});
       assertThat(code).as(err.toString()).isEqualTo(0);
     } catch (InvocationTargetException e) {
       throw new AssertionError("a class that --help must not need was loaded", e.getCause());

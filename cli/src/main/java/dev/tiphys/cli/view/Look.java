@@ -1,11 +1,16 @@
 package dev.tiphys.cli.view;
 
+import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.terminal.Ink;
+import java.util.List;
 
 /// How things are drawn.
 public record Look(boolean colour, boolean utf8) {
   /// For files and programs.
   public static final Look PLAIN = new Look(false, true);
+
+  private static final List<Ink> PODS =
+      List.of(Ink.GREEN, Ink.YELLOW, Ink.BLUE, Ink.MAGENTA, Ink.CYAN);
 
   String ink(Ink ink, String text) {
     return colour ? ink.on(text) : text;
@@ -29,6 +34,12 @@ public record Look(boolean colour, boolean utf8) {
       case "Error" -> ink(Ink.RED, utf8 ? "⚠" : "!");
       default -> utf8 ? "◷" : ".";
     };
+  }
+
+  /// A line of a log after the name of the pod that wrote it, which keeps its colour.
+  public String podLine(String pod, String line) {
+    var ink = PODS.get(Math.floorMod(pod.hashCode(), PODS.size()));
+    return ink(ink, Inert.text(pod) + ":") + " " + Inert.logLine(line);
   }
 
   /// The lines of a tree in ASCII where no others can be shown.

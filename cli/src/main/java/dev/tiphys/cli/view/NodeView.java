@@ -39,11 +39,11 @@ public record NodeView(String id, JsonNode json) implements Selectable {
     return Json.text(json, "boundaryID");
   }
 
-  @Nullable Instant startedAt() {
+  public @Nullable Instant startedAt() {
     return Json.instant(json, "startedAt");
   }
 
-  @Nullable Instant finishedAt() {
+  public @Nullable Instant finishedAt() {
     return Json.instant(json, "finishedAt");
   }
 

@@ -1,0 +1,93 @@
+package dev.tiphys.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The commands, in the order in which `--help` lists them.
+///
+/// Of a command that is not asked for only its name and what it is for are made: reading the
+/// annotations of all of them would take longer than most of them do.
+enum Commands {
+  RUN("Runs a workflow here, to its end."),
+  LINT("Says what is wrong with manifests."),
+  EVAL("Tries an expression before it goes into a manifest."),
+  UP("Serves workflows here until it is stopped."),
+  SUBMIT("Starts workflows on a server."),
+  LIST("Lists workflows."),
+  GET("Shows workflows: what is known of the run, and the tree of its nodes."),
+  WATCH("Shows a run until its end."),
+  WAIT("Waits for the end of runs."),
+  LOGS("Prints what the steps of a run write."),
+  STOP("Ends runs: steps are killed, exit handlers run."),
+  TERMINATE("Ends runs at once: steps are killed, exit handlers do not run."),
+  SUSPEND("Keeps runs from starting more steps."),
+  RESUME("Lets suspended runs go on."),
+  RETRY("Runs the nodes of failed runs again that did not succeed."),
+  RESUBMIT("Starts new runs of workflows that were submitted before."),
+  DELETE("Deletes workflows."),
+  NODE("Changes suspended nodes of a run."),
+  TEMPLATE("Creates, shows and deletes workflow templates."),
+  REPLAY("Shows a run as it was after any record of its log."),
+  COMPLETION("Prints a script that completes commands and options."),
+  VERSION("Prints the version.");
+
+  private final String purpose;
+
+  Commands(String purpose) {
+    this.purpose = purpose;
+  }
+
+  /// Adds all commands to the root: whole those that the arguments name.
+  static void addTo(CommandLine root, List<String> arguments) {
+    // A completion script is about every option of every command.
+    var all = arguments.contains("completion");
+    var named = Set.copyOf(arguments);
+    Stream.of(values())
+        .forEach(
+            command -> {
+              var name = command.label();
+              if (all || named.contains(name)) {
+                root.addSubcommand(name, command.make());
+              } else {
+                var sketch = CommandSpec.create().name(name);
+                sketch.usageMessage().description(command.purpose);
+                root.addSubcommand(name, sketch);
+              }
+            });
+  }
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  private Object make() {
+    return switch (this) {
+      case RUN -> new RunCommand();
+      case LINT -> new LintCommand();
+      case EVAL -> new EvalCommand();
+      case UP -> new UpCommand();
+      case SUBMIT -> new SubmitCommand();
+      case LIST -> new ListCommand();
+      case GET -> new GetCommand();
+      case WATCH -> new WatchCommand();
+      case WAIT -> new WaitCommand();
+      case LOGS -> new LogsCommand();
+      case STOP -> new StopCommand();
+      case TERMINATE -> new TerminateCommand();
+      case SUSPEND -> new SuspendCommand();
+      case RESUME -> new ResumeCommand();
+      case RETRY -> new RetryCommand();
+      case RESUBMIT -> new ResubmitCommand();
+      case DELETE -> new DeleteCommand();
+      case NODE -> new NodeCommand();
+      case TEMPLATE -> new TemplateCommand();
+      case REPLAY -> new ReplayCommand();
+      case COMPLETION -> new CompletionCommand();
+      case VERSION -> new VersionCommand();
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tiphys.cli;
+
+import dev.tiphys.cli.local.LocalHost;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a host in this process is made of.
+final class HostOptions {
+  /// What steps run in.
+  enum Runner {
+    /// Podman or docker where one answers, else processes.
+    AUTO,
+    PODMAN,
+    DOCKER,
+    PROCESS
+  }
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR|s3://BUCKET/PREFIX",
+      defaultValue = ".tiphys",
+      description = "Where the log of runs is kept. Default: ${DEFAULT-VALUE}.")
+  String store = ".tiphys";
+
+  @Option(
+      names = "--runner",
+      paramLabel = "RUNNER",
+      defaultValue = "AUTO",
+      description =
+          "What steps run in: podman, docker or process; auto takes the first that is there."
+              + " Default: auto.")
+  Runner runner = Runner.AUTO;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
+  @Nullable String configuration;
+
+  LocalHost.Options options() {
+    return new LocalHost.Options(
+        store, runner.name().toLowerCase(Locale.ROOT), configuration);
+  }
+}

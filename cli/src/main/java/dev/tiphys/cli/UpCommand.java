@@ -1,0 +1,64 @@
+package dev.tiphys.cli;
+
+import dev.tiphys.cli.local.LocalHost;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `tiphys up`.
+@Command(
+    name = "up",
+    description = {
+      "Serves workflows here until it is stopped: the API of Argo Server, and CloudEvents at /.",
+      "Kill it at any moment and start it again: the runs in its store go on."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  tiphys up",
+      "  tiphys up --store s3://bucket/workflows --port 8080",
+      "  tiphys submit docs/hello-world.yaml --watch     # in another window"
+    })
+final class UpCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private HostOptions host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "2746",
+      description = "Where to listen; 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "To whom to listen: 0.0.0.0 for everybody who reaches this machine, all of whom may then"
+              + " run programs on it. Default: ${DEFAULT-VALUE}.")
+  private String address;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  UpCommand() {}
+
+  @Override
+  public Integer call() throws Exception {
+    if (port < 0 || port > 65_535) {
+      throw new BadInput("--port: expected 0 to 65535, found " + port);
+    }
+    try (var local = LocalHost.open(host.options())) {
+      var uri = local.serve(address, port);
+      spec.commandLine().getOut().println("tiphys is up at " + uri + " (Ctrl-C ends it)");
+      try (var _ = new Interruption(local::close, ExitCode.OK)) {
+        new CountDownLatch(1).await();
+      }
+      return ExitCode.OK;
+    }
+  }
+}

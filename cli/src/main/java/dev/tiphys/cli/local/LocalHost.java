@@ -1,0 +1,37 @@
+package dev.tiphys.cli.local;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All functions in this process.
+public interface LocalHost extends AutoCloseable {
+  /// What the command line says about a host.
+  ///
+  /// @param store a folder or `s3://bucket/prefix`
+  /// @param runner `auto`, `podman`, `docker` or `process`
+  /// @param configuration a file; null for none
+  record Options(String store, String runner, @Nullable String configuration) {}
+
+  /// Starts a run.
+  ///
+  /// @param others documents that are there for the run: templates, ConfigMaps, Secrets
+  /// @throws LocalFailure if it cannot be started
+  LocalRun start(String namespace, ObjectNode workflow, List<ObjectNode> others);
+
+  /// Answers HTTP until closed.
+  ///
+  /// @return where
+  /// @throws LocalFailure if the address is taken
+  URI serve(String address, int port);
+
+  /// Ends what runs here. What is in the store goes on when a host is opened on it again.
+  @Override
+  void close();
+
+  /// @throws LocalFailure if the store, the runner or the configuration cannot be used
+  static LocalHost open(Options options) {
+    throw new LocalFailure("the embedded host is not part of this build");
+  }
+}
