@@ -1,0 +1,260 @@
+package dev.tiphys.stepdispatch.runner;
+
+import dev.tiphys.engine.Step;
+import dev.tiphys.events.Outputs;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunCommand.ContainerEnd;
+import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.stepdispatch.runner.Container.Role;
+import dev.tiphys.stepdispatch.runner.StepFolder.Killed;
+import dev.tiphys.stepdispatch.runner.Supervisor.Launch;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Drives the containers of one step: first those that initialise, then the sidecars and the work,
+/// then the end. Everything it does can be done again from the start, by the next host: a container
+/// that has begun is waited for, one that ended is read.
+final class PodRun {
+  private final Step step;
+  private final Surroundings around;
+  private final StepFolder folder;
+  private final Reports reports;
+  private final Map<String, End> ends = new ConcurrentHashMap<>();
+  private final Map<String, Sandbox.Prepared> prepared = new ConcurrentHashMap<>();
+  private volatile boolean over;
+
+  PodRun(Step step, Surroundings around, Reports reports) {
+    this.step = step;
+    this.around = around;
+    this.folder = StepFolder.of(around.runs(), step.run(), step.node());
+    this.reports = reports;
+  }
+
+  /// From start to end. Reports the end, unless the host is closing.
+  void run() {
+    try {
+      reports.end(drive());
+    } catch (PodFailure e) {
+      reports.end(failure(e.getMessage()));
+    } catch (InterruptedException e) {
+      // The step goes on; whoever asks for it next finds it.
+      Thread.currentThread().interrupt();
+    } finally {
+      over = true;
+      reports.close();
+    }
+  }
+
+  /// Ends the step early, for `reason`, which the next host will find too.
+  void kill(Killed reason) throws InterruptedException {
+    folder.kill(reason);
+    around.killing().end(folder::containers, () -> over);
+  }
+
+  private EndStep failure(String message) {
+    return new EndStep(
+        step.node(), Phase.ERROR, message, Outputs.NONE, null, Map.of(), Instant.now());
+  }
+
+  private EndStep drive() throws InterruptedException {
+    var pod = Pod.of(step);
+    folder.create(step.podName());
+    var deadline = deadline();
+    try {
+      for (var container : pod.of(Role.INIT).toList()) {
+        ends.put(container.name(), run(pod, container));
+        if (ends.get(container.name()).failed()) {
+          return conclude(pod, Set.of());
+        }
+      }
+      return conclude(pod, work(pod));
+    } finally {
+      deadline.interrupt();
+    }
+  }
+
+  /// @return the sidecars that ran until they were told to end
+  private Set<String> work(Pod pod) throws InterruptedException {
+    Map<String, CompletableFuture<End>> running = new HashMap<>();
+    pod.of(Role.SIDECAR).forEach(c -> running.put(c.name(), around.async(() -> run(pod, c))));
+    var work = pod.of(Role.WORK).toList();
+    var probe = pod.daemon() ? around.thread("ready", () -> tellWhenReady(work.getFirst())) : null;
+    try {
+      if (work.size() == 1) {
+        ends.put(work.getFirst().name(), run(pod, work.getFirst()));
+      } else {
+        runInOrder(pod, work);
+      }
+      return stop(pod, running);
+    } finally {
+      if (probe != null) {
+        probe.interrupt();
+      }
+    }
+  }
+
+  private void runInOrder(Pod pod, List<Container> work) throws InterruptedException {
+    Map<String, CompletableFuture<End>> running = new HashMap<>();
+    // Each waits for the ends of others; all are known before the first is looked up.
+    work.forEach(container -> running.put(container.name(), new CompletableFuture<>()));
+    for (var container : work) {
+      around
+          .async(() -> runAfter(pod, container, running))
+          .whenComplete(
+              (end, failure) -> {
+                if (failure == null) {
+                  running.get(container.name()).complete(end);
+                } else {
+                  running.get(container.name()).completeExceptionally(failure);
+                }
+              });
+    }
+    for (var container : work) {
+      ends.put(container.name(), await(running.get(container.name())));
+    }
+  }
+
+  private End runAfter(Pod pod, Container container, Map<String, CompletableFuture<End>> others)
+      throws InterruptedException {
+    for (var dependency : container.dependencies()) {
+      var end = await(others.get(dependency));
+      if (end.failed()) {
+        return end instanceof End.NotRun ? end : new End.Held(dependency, end.code());
+      }
+    }
+    return run(pod, container);
+  }
+
+  private Set<String> stop(Pod pod, Map<String, CompletableFuture<End>> sidecars)
+      throws InterruptedException {
+    var stopped =
+        sidecars.entrySet().stream()
+            .filter(sidecar -> !sidecar.getValue().isDone())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
+    if (!stopped.isEmpty()) {
+      var folders = stopped.stream().map(folder::container).toList();
+      around
+          .killing()
+          .end(() -> folders, () -> sidecars.values().stream().allMatch(CompletableFuture::isDone));
+    }
+    for (var sidecar : sidecars.entrySet()) {
+      ends.put(sidecar.getKey(), await(sidecar.getValue()));
+    }
+    return stopped;
+  }
+
+  private End run(Pod pod, Container container) throws InterruptedException {
+    var place = folder.container(container.name());
+    if (folder.killed().isPresent() && !place.hasBegun()) {
+      return new End.NotRun();
+    }
+    StepFolder.directories(place.path());
+    var ready = around.sandbox().prepare(around.order(step, pod, container, place, folder));
+    prepared.put(container.name(), ready);
+    if (container.role() == Role.WORK) {
+      reports.begun(place, progressFile(ready));
+    }
+    return new ContainerRun(place, around.config().logMax())
+        .toTheEnd(new Launch(ready, container.isMain() && step.captureResult()));
+  }
+
+  private static @Nullable Path progressFile(Sandbox.Prepared prepared) {
+    var path = prepared.environment().get("ARGO_PROGRESS_FILE");
+    return path == null ? null : prepared.progress(Path.of(path));
+  }
+
+  private void tellWhenReady(Container container) throws InterruptedException {
+    var place = folder.container(container.name());
+    while (!place.hasBegun()) {
+      Thread.sleep(100);
+    }
+    if (new Readiness(container, around.sandbox(), place).await(() -> over)) {
+      reports.ready();
+    }
+  }
+
+  private Thread deadline() {
+    var deadline = step.deadline();
+    return around.thread(
+        "deadline",
+        () -> {
+          if (deadline != null) {
+            Thread.sleep(java.time.Duration.between(Instant.now(), deadline));
+            kill(Killed.DEADLINE);
+          }
+        });
+  }
+
+  private EndStep conclude(Pod pod, Set<String> stopped) {
+    over = true;
+    var limited =
+        step.template().hasNonNull("activeDeadlineSeconds")
+            || step.template().hasNonNull("timeout");
+    var verdict = Verdict.of(pod, ends, stopped, folder.killed(), limited);
+    var place = folder.container(Container.MAIN);
+    var outputs = Outputs.NONE;
+    try {
+      outputs =
+          around
+              .outputs(step)
+              .collect(
+                  prepared.get(Container.MAIN),
+                  place,
+                  ends.get(Container.MAIN),
+                  verdict.phase() == Phase.SUCCEEDED && !pod.daemon());
+    } catch (PodFailure e) {
+      verdict = new Verdict(Phase.ERROR, e.getMessage());
+    }
+    var at = Instant.EPOCH;
+    for (var end : ends.values()) {
+      if (end instanceof End.Exited(_, var time) && time.isAfter(at)) {
+        at = time;
+      }
+    }
+    folder.containers().forEach(around.sandbox()::dispose);
+    return new EndStep(
+        step.node(),
+        verdict.phase(),
+        verdict.message(),
+        outputs,
+        reports.startedAt(),
+        pod.set() ? containerEnds(pod) : Map.of(),
+        at.equals(Instant.EPOCH) ? Instant.now() : at);
+  }
+
+  private Map<String, ContainerEnd> containerEnds(Pod pod) {
+    return pod.of(Role.WORK)
+        .filter(container -> ends.containsKey(container.name()))
+        .collect(
+            Collectors.toMap(
+                Container::name,
+                container -> {
+                  var verdict = Verdict.of(container, ends.get(container.name()));
+                  return new ContainerEnd(verdict.phase(), verdict.message());
+                }));
+  }
+
+  private static End await(CompletableFuture<End> end) throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      var cause = e.getCause() instanceof CompletionException c ? c.getCause() : e.getCause();
+      switch (cause) {
+        case PodFailure failure -> throw failure;
+        case InterruptedException interrupted -> throw interrupted;
+        default -> throw new IllegalStateException(cause);
+      }
+    }
+  }
+}

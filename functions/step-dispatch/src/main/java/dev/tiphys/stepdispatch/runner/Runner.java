@@ -1,0 +1,29 @@
+package dev.tiphys.stepdispatch.runner;
+
+import dev.tiphys.engine.Step;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunId;
+import java.util.function.Consumer;
+
+/// Executes steps, each at most once however often it is asked to.
+public interface Runner extends AutoCloseable {
+  /// Begins with a step, or finds that it already began (same run and node): starting twice is
+  /// starting once. Returns quickly; what happens is told to `reports`, from any thread, at least
+  /// once.
+  void start(Step step, Consumer<RunCommand> reports);
+
+  /// Ends a step early: TERM to all its processes, KILL after a grace period. Does nothing if the
+  /// step is unknown or over.
+  void cancel(RunId run, int node);
+
+  /// At most `max` bytes from `offset` on of what a container of a step wrote to stdout and stderr;
+  /// empty if there is nothing (yet).
+  byte[] log(RunId run, String pod, String container, long offset, int max);
+
+  /// Removes all that is kept of a run that is over: logs, outputs, folders.
+  void forget(RunId run);
+
+  /// Lets go of the steps. They go on, and a later runner on the same folder finds them.
+  @Override
+  void close();
+}

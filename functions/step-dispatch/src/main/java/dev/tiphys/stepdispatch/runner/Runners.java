@@ -1,0 +1,50 @@
+package dev.tiphys.stepdispatch.runner;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Chooses among the runners of this machine.
+public final class Runners {
+  private Runners() {}
+
+  /// The runner that `name` asks for.
+  ///
+  /// @param name `podman`, `docker`, `process`, or `auto`: the first of these that answers
+  /// @param folder where steps are kept, one folder per run
+  /// @throws IllegalArgumentException if there is no such runner, or it does not answer
+  public static Runner choose(
+      String name, Path folder, RunnerConfig config, ConfigValues values, Artifacts artifacts) {
+    var sandbox =
+        switch (name) {
+          case "auto" ->
+              engine("podman", config)
+                  .or(() -> engine("docker", config))
+                  .orElseGet(() -> process(config));
+          case "podman", "docker" ->
+              engine(name, config)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "the runner '%1$s' does not answer: '%1$s info' failed or took more"
+                                      .formatted(name)
+                                  + " than %d s. Start it, or choose another runner (auto, process)"
+                                      .formatted(ContainerSandbox.ANSWER_SECONDS_MAX)));
+          case "process" -> process(config);
+          default ->
+              throw new IllegalArgumentException(
+                  "there is no runner '%s': expected one of %s"
+                      .formatted(name, List.of("auto", "podman", "docker", "process")));
+        };
+    return new StepRunner(
+        new Surroundings(folder.toAbsolutePath().normalize(), sandbox, config, values, artifacts));
+  }
+
+  private static Sandbox process(RunnerConfig config) {
+    return new ProcessSandbox(Walls.here(), config);
+  }
+
+  private static Optional<Sandbox> engine(String name, RunnerConfig config) {
+    return ContainerSandbox.answering(name, config).map(sandbox -> sandbox);
+  }
+}

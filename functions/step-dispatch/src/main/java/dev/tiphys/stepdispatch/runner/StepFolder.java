@@ -1,0 +1,142 @@
+package dev.tiphys.stepdispatch.runner;
+
+import dev.tiphys.events.Digest;
+import dev.tiphys.events.RunId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Where all that is known of a step lies: `<runs>/<uid>/<node>`, a folder per container in it.
+record StepFolder(Path path) {
+  /// Why a step was ended early. Written before anything is killed, so that whoever finds the step
+  /// dead later knows.
+  enum Killed {
+    CANCELLED,
+    DEADLINE
+  }
+
+  static StepFolder of(Path runs, RunId run, int node) {
+    return new StepFolder(runs.resolve(run.uid()).resolve(Integer.toString(node)));
+  }
+
+  /// Creates it, and makes it findable by the name of its pod.
+  void create(String podName) {
+    directories(path);
+    var index = path.resolveSibling("pods");
+    directories(index);
+    write(index.resolve(podFile(podName)), path.getFileName().toString());
+  }
+
+  /// The folder of the step that has this pod, if it was ever begun.
+  static Optional<StepFolder> ofPod(Path runs, RunId run, String podName) {
+    var folder = runs.resolve(run.uid());
+    return read(folder.resolve("pods").resolve(podFile(podName)))
+        .map(node -> new StepFolder(folder.resolve(node)));
+  }
+
+  /// Names of pods come from people, and may be longer than names of files.
+  private static String podFile(String podName) {
+    return podName.matches("[a-z0-9]([-a-z0-9]{0,200})") ? podName : "_" + fileName(podName);
+  }
+
+  /// A name for a file that stands for any text.
+  static String fileName(String text) {
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).substring("sha256:".length());
+  }
+
+  boolean exists() {
+    return Files.isDirectory(path);
+  }
+
+  ContainerFolder container(String name) {
+    return new ContainerFolder(path.resolve("containers").resolve(name));
+  }
+
+  /// Those whose start was at least prepared.
+  List<ContainerFolder> containers() {
+    try (Stream<Path> folders = Files.list(path.resolve("containers"))) {
+      return folders.map(ContainerFolder::new).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What an emptyDir is during the step.
+  Path volume(String name) {
+    return path.resolve("volumes").resolve(name);
+  }
+
+  /// Notes why the step is about to be killed. The first reason stands.
+  void kill(Killed reason) {
+    try {
+      Files.writeString(path.resolve("killed"), reason.name(), StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      // An earlier reason stands.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Optional<Killed> killed() {
+    return read(path.resolve("killed")).filter(text -> !text.isEmpty()).map(Killed::valueOf);
+  }
+
+  static Path directories(Path path) {
+    try {
+      return Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Optional<String> read(Path file) {
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Removes `path` and all below it, whatever modes a step may have left there (attack case 44).
+  static void delete(Path path) {
+    try {
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        var directory = path.toFile();
+        if (!directory.canRead() || !directory.canWrite() || !directory.canExecute()) {
+          directory.setReadable(true);
+          directory.setWritable(true);
+          directory.setExecutable(true);
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+          entries.toList().forEach(StepFolder::delete);
+        }
+      }
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.tiphys.stepdispatch.runner;
+
+import dev.tiphys.engine.Step;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunId;
+import dev.tiphys.stepdispatch.runner.StepFolder.Killed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/// The runner of this machine. Keeps in memory only who is waiting for which step.
+final class StepRunner implements Runner {
+  private record Key(String uid, int node) {}
+
+  private record Live(PodRun run, Thread thread) {}
+
+  private final Surroundings around;
+  private final Map<Key, Live> live = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  StepRunner(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public void start(Step step, Consumer<RunCommand> reports) {
+    var key = new Key(step.run().uid(), step.node());
+    live.computeIfAbsent(key, _ -> begin(key, step, reports));
+  }
+
+  private Live begin(Key key, Step step, Consumer<RunCommand> reports) {
+    if (closed) {
+      throw new IllegalStateException("the runner is closed");
+    }
+    var run = new PodRun(step, around, new Reports(step.node(), around.sandbox().ip(), reports));
+    var thread =
+        Thread.ofVirtual()
+            .name("step-" + step.nodeId())
+            .unstarted(
+                () -> {
+                  try {
+                    run.run();
+                  } finally {
+                    live.remove(key);
+                  }
+                });
+    thread.start();
+    return new Live(run, thread);
+  }
+
+  @Override
+  public void cancel(RunId run, int node) {
+    var known = live.get(new Key(run.uid(), node));
+    var folder = StepFolder.of(around.runs(), run, node);
+    if (known != null) {
+      around.thread("cancel", () -> known.run().kill(Killed.CANCELLED));
+    } else if (folder.exists()) {
+      // Of an earlier host, and nobody has asked for it since.
+      folder.kill(Killed.CANCELLED);
+      around.thread(
+          "cancel",
+          () ->
+              around
+                  .killing()
+                  .end(
+                      folder::containers,
+                      () ->
+                          folder.containers().stream()
+                              .allMatch(
+                                  c -> !c.supervisor().map(Supervised::alive).orElse(false))));
+    }
+  }
+
+  @Override
+  public byte[] log(RunId run, String pod, String container, long offset, int max) {
+    var log = StepFolder.ofPod(around.runs(), run, pod).map(f -> f.container(container).log());
+    if (log.isEmpty() || container.contains("/") || container.startsWith(".")) {
+      return new byte[0];
+    }
+    try (var channel = Files.newByteChannel(log.get(), StandardOpenOption.READ)) {
+      var size = channel.size();
+      if (offset >= size) {
+        return note(size, offset, max);
+      }
+      var buffer = ByteBuffer.allocate((int) Math.min(max, size - offset));
+      channel.position(offset);
+      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+        // Some file systems return less than was asked for.
+      }
+      return Arrays.copyOf(buffer.array(), buffer.position());
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What stands behind the end of a log that is full.
+  private byte[] note(long size, long offset, int max) {
+    var limit = around.config().logMax();
+    if (size < limit) {
+      return new byte[0];
+    }
+    var note =
+        "\n[the rest was left out: a log keeps %d bytes (runner.logMaxBytes)]\n"
+            .formatted(limit)
+            .getBytes(StandardCharsets.UTF_8);
+    var from = (int) Math.min(note.length, offset - size);
+    return Arrays.copyOfRange(note, from, (int) Math.min(note.length, from + (long) max));
+  }
+
+  @Override
+  public void forget(RunId run) {
+    StepFolder.delete(around.runs().resolve(run.uid()));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    live.values().forEach(step -> step.thread().interrupt());
+  }
+}
