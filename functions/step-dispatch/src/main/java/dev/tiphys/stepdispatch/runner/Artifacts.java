@@ -17,7 +17,7 @@ public interface Artifacts {
   }
 
   /// What `artifact`, declared among the inputs of `step`, brings; empty if it is optional and
-  // absent.
+  /// absent.
   ///
   /// @throws RuntimeException with a message for users if it cannot be had
   Optional<Input> input(Step step, JsonNode artifact);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The environment of a container: what Argo gives to every one (F150), then `envFrom`, then `env`.
 final class Environment {
   /// A longer variable would keep the program from starting, so Argo leaves the template out
-  // (F212).
+  /// (F212).
   private static final int TEMPLATE_MAX = 100 * 1024;
 
   private final Step step;

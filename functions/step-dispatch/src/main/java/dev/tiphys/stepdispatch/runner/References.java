@@ -3,8 +3,7 @@ package dev.tiphys.stepdispatch.runner;
 import java.util.Map;
 
 /// Kubernetes' `$(NAME)` in commands, arguments and values of variables. What names no variable
-// stays
-/// as it is, and `$$(NAME)` stands for the text `$(NAME)`.
+/// stays as it is, and `$$(NAME)` stands for the text `$(NAME)`.
 final class References {
   private References() {}
 

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 
 /// The shell script around one container. It lives in a session of its own, so that it survives the
 /// host, and does three things: it claims the container (only one supervisor can create `begun`, so
-// a
-/// container starts once however many are sent), runs it, and leaves the exit code.
+/// a container starts once however many are sent), runs it, and leaves the exit code.
 ///
 /// The script is handed over through a pipe: the environment may hold secrets, which should neither
 /// lie in a file nor stand in the list of processes. It takes effect with its last line only, so a

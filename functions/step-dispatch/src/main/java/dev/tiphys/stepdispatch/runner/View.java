@@ -17,11 +17,10 @@ import java.util.stream.Stream;
 /// What the processes of one container see: the files of the host, with some directories replaced.
 ///
 /// Two kinds of replacement. A [Bind] lays a directory or file over a path, as a volume or a
-// private
-/// `/tmp` does. Where that path does not exist it cannot be laid over, and the host must not get a
-/// new directory; so the nearest directory that exists is replaced by a [Mirror]: a private
-/// directory in which every entry of the original appears, and in which new ones can be made. The
-/// same rules answer later where a path of the container lies on the host ([#onHost]).
+/// private `/tmp` does. Where that path does not exist it cannot be laid over, and the host must
+/// not get a new directory; so the nearest directory that exists is replaced by a [Mirror]: a
+/// private directory in which every entry of the original appears, and in which new ones can be
+/// made. The same rules answer later where a path of the container lies on the host ([#onHost]).
 final class View {
   /// Lays `source` over `target`.
   record Bind(Path source, Path target, boolean readOnly) {}
@@ -43,8 +42,7 @@ final class View {
           Comparator.comparing(Path::getNameCount).thenComparing(Comparator.naturalOrder()));
 
   /// Where the content of a path of the view lies on the host; the longest path that leads to
-  // another
-  /// decides.
+  /// another decides.
   private final Map<Path, Path> places = new TreeMap<>();
 
   View(Path shadows) {
@@ -52,7 +50,7 @@ final class View {
   }
 
   /// Lays `source` over `target`, a path that may not exist. Later binds may lie inside earlier
-  // ones.
+  /// ones.
   void bind(Path source, Path target, boolean readOnly) {
     var place = whereNew(target);
     makeMountPoint(place, Files.isDirectory(source));

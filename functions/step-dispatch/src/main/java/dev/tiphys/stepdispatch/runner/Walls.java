@@ -135,7 +135,7 @@ enum Walls {
   /// The mounts of a view as a shell script.
   private record Mounts(Path mount, View view) {
     /// Where the root is, if the root directory itself is a mirror: a mount over `/` would not
-    // show.
+    /// show.
     String newRoot() {
       return view.mirrors().isEmpty() || view.mirrors().getFirst().original().getNameCount() > 0
           ? ""
