@@ -9,7 +9,6 @@ import dev.tiphys.language.validation.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +21,15 @@ final class Check {
 
   /// @param libraries by owner
   /// @param whole the owner of the library that is run as a whole, or null
-  /// @param reachable the keys of the templates that the run can come to call
+  /// @param reachable the templates that the run can come to call, by key
+  /// @param strict whether unknown fields are wrong
   /// @param defaults the spec of the controller's `workflowDefaults`, or null
   static List<Finding> findings(
       Document workflow,
       Map<String, Document> libraries,
       @Nullable String whole,
-      Set<String> reachable,
+      ObjectNode reachable,
+      boolean strict,
       @Nullable JsonNode defaults) {
     var owners = new ArrayList<String>();
     var documents = new ArrayList<Document>();
@@ -45,6 +46,9 @@ final class Check {
     }
     var findings = new ArrayList<Finding>();
     for (var finding : Validation.check(numbered)) {
+      if (!strict && finding.message().startsWith("unknown field ")) {
+        continue;
+      }
       var i = Integer.parseInt(finding.file());
       var document = documents.get(i);
       if (i == 0 || concerns(finding, document, owners.get(i), whole, reachable)) {
@@ -72,13 +76,13 @@ final class Check {
       Document library,
       String owner,
       @Nullable String whole,
-      Set<String> reachable) {
+      ObjectNode reachable) {
     if (owner.equals(whole) || library.resource() == null) {
       return true;
     }
     var template = TEMPLATE.matcher(finding.path());
     return template.matches()
-        && reachable.contains(
+        && reachable.has(
             owner
                 + "/"
                 + library

@@ -17,11 +17,9 @@ import dev.tiphys.language.workflow.TemplateRef;
 import dev.tiphys.language.workflow.WorkflowSpec;
 import dev.tiphys.language.workflow.WorkflowTemplate;
 import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a run can come to call or read, found by following its calls.
@@ -63,13 +61,6 @@ final class Closure {
       closure.follow(next.owner(), next.template());
     }
     return closure.stored;
-  }
-
-  /// The names of a stored template: its owner and its own.
-  static Set<String> keys(ObjectNode stored) {
-    var keys = new HashSet<String>();
-    stored.fieldNames().forEachRemaining(keys::add);
-    return keys;
   }
 
   private void add(String owner, Template template) {

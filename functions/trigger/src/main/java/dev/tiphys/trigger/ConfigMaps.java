@@ -9,12 +9,14 @@ import dev.tiphys.trigger.Resources.Kind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The keys of ConfigMaps that a run reads; of each ConfigMap only those, since the rest is not the
 /// run's business.
 final class ConfigMaps {
   private static final int KEYS_MAX = 10_000;
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,9}");
 
   private final Resources resources;
   private final String namespace;
@@ -35,7 +37,7 @@ final class ConfigMaps {
   /// The value of a parameter of the run, pinned; null if there is none.
   @Nullable String parameter(KeyRef reference) {
     if (problem(reference) == null) {
-      return pin(reference.name(), reference.key(), namespace, reference.name());
+      return pin(reference.name(), reference.key());
     }
     return null;
   }
@@ -43,7 +45,7 @@ final class ConfigMaps {
   /// Why there is no such value, or null if there is one.
   @Nullable String problem(KeyRef reference) {
     var name = reference.name();
-    var map = find(name, namespace);
+    var map = find(name);
     if (map.isEmpty()) {
       return "ConfigMap '%s' not found in namespace %s".formatted(Names.shown(name), namespace);
     }
@@ -60,32 +62,31 @@ final class ConfigMaps {
   /// asks, if one ever does.
   void input(KeyRef reference, Globals globals) {
     var name = globals.resolve(reference.name());
-    var map = name.flatMap(known -> find(known, namespace)).filter(ConfigMaps::isParameters);
+    var map = name.flatMap(known -> find(known)).filter(ConfigMaps::isParameters);
     if (map.isEmpty()) {
       return;
     }
     var key = globals.resolve(reference.key());
     if (key.isPresent()) {
-      pin(name.get(), key.get(), namespace, name.get());
+      pin(name.get(), key.get());
     } else {
-      map.get()
-          .path("data")
-          .fieldNames()
-          .forEachRemaining(any -> pin(name.get(), any, namespace, name.get()));
+      map.get().path("data").fieldNames().forEachRemaining(any -> pin(name.get(), any));
     }
   }
 
-  /// Pins the limit of a semaphore; under `<namespace>/<name>` if it is of another namespace.
+  /// Pins the limit of a semaphore, if it is a number: calling a ConfigMap a semaphore must not
+  /// show what is in it. Those of other namespaces are for whoever may look into them.
   void semaphore(KeyRef reference, @Nullable String other, Globals globals) {
-    var name = globals.resolve(reference.name());
-    var key = globals.resolve(reference.key());
-    if (name.isEmpty() || key.isEmpty()) {
+    if (other != null && !other.isEmpty() && !other.equals(namespace)) {
       return;
     }
-    if (other == null || other.isEmpty() || other.equals(namespace)) {
-      pin(name.get(), key.get(), namespace, name.get());
-    } else if (Dns1123.labelProblem(other) == null) {
-      pin(name.get(), key.get(), other, other + "/" + name.get());
+    var name = globals.resolve(reference.name());
+    var key = globals.resolve(reference.key());
+    if (name.isPresent() && key.isPresent()) {
+      var limit = find(name.get()).map(map -> map.path("data").path(key.get()).asText(""));
+      if (limit.filter(text -> LIMIT.matcher(text).matches()).isPresent()) {
+        pin(name.get(), key.get());
+      }
     }
   }
 
@@ -97,26 +98,26 @@ final class ConfigMaps {
         .equals("Parameter");
   }
 
-  private @Nullable String pin(String name, String key, String from, String as) {
-    var value = find(name, from).map(map -> map.path("data").get(key));
+  private @Nullable String pin(String name, String key) {
+    var value = find(name).map(map -> map.path("data").get(key));
     if (value.isEmpty()) {
       return null;
     }
-    if (!pinned.path(as).has(key) && ++keys > KEYS_MAX) {
+    if (!pinned.path(name).has(key) && ++keys > KEYS_MAX) {
       throw InvalidSubmission.because(
           "spec",
           "the workflow refers to more than %d keys of ConfigMaps (limit KEYS_MAX)"
               .formatted(KEYS_MAX));
     }
     var text = value.get().asText();
-    var map = pinned.get(as) instanceof ObjectNode there ? there : pinned.putObject(as);
+    var map = pinned.get(name) instanceof ObjectNode there ? there : pinned.putObject(name);
     map.put(key, text);
     return text;
   }
 
-  private Optional<JsonNode> find(String name, String from) {
+  private Optional<JsonNode> find(String name) {
     return Dns1123.subdomainProblem(name) == null
-        ? known.computeIfAbsent(from + "/" + name, _ -> resources.find(Kind.CONFIG_MAP, from, name))
+        ? known.computeIfAbsent(name, _ -> resources.find(Kind.CONFIG_MAP, namespace, name))
         : Optional.empty();
   }
 }

@@ -6,6 +6,7 @@ import dev.tiphys.language.expression.Environment;
 import dev.tiphys.language.expression.Expression;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
+import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
 import dev.tiphys.language.workflow.WorkflowSpec;
 import java.time.Instant;
@@ -78,8 +79,13 @@ final class Globals {
     if (!text.contains("{{")) {
       return Optional.of(text);
     }
-    var resolved = Text.parse(text).substitute(scope, Policy.KEEP, ambient);
-    return resolved.isFinished() ? Optional.of(resolved.toString()) : Optional.empty();
+    try {
+      var resolved = Text.parse(text).substitute(scope, Policy.KEEP, ambient);
+      return resolved.isFinished() ? Optional.of(resolved.toString()) : Optional.empty();
+    } catch (TemplateException e) {
+      // Validation tells what is wrong with it.
+      return Optional.empty();
+    }
   }
 
   /// The value of an expression as text.

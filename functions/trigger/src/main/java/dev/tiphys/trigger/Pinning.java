@@ -4,29 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tiphys.language.naming.Dns1123;
-import dev.tiphys.language.naming.GeneratedName;
 import dev.tiphys.language.schema.Merge;
 import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Finding;
+import dev.tiphys.language.workflow.MalformedResourceException;
 import dev.tiphys.language.workflow.Parameter;
 import dev.tiphys.language.workflow.Workflow;
 import dev.tiphys.language.workflow.WorkflowSpec;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A Workflow with everything that its run will ever read of the resources around it: what
 /// [dev.tiphys.events.RunFact.RunStarted] keeps.
 final class Pinning {
-  private static final List<String> NOT_ASSUMED = List.of("name", "namespace", "uid");
-
   private final Document workflow;
-  private final ControllerConfig config;
+  private final JsonNode assumed;
   private final Birth birth;
   private final ObjectNode json;
   private final ObjectNode metadata;
@@ -36,62 +31,41 @@ final class Pinning {
 
   /// @param workflow readable, with what was submitted applied
   private Pinning(Document workflow, Resources resources, ControllerConfig config, Birth birth) {
-    this.config = config;
     this.birth = birth;
+    assumed =
+        config.workflowDefaults() == null ? MissingNode.getInstance() : config.workflowDefaults();
     json = (ObjectNode) workflow.json().deepCopy();
-    metadata = identified(json, config, birth);
+    metadata = Identity.complete(json.withObject("/metadata"), assumed.get("metadata"), birth);
+    json.set("metadata", metadata);
     this.workflow = workflow.changed(json.deepCopy());
     var namespace = metadata.path("namespace").asText();
-    var problem = Dns1123.labelProblem(namespace);
-    if (problem != null) {
-      throw new InvalidSubmission(List.of(finding("metadata.namespace", problem)));
-    }
     catalog = new Catalog(resources, namespace);
     configMaps = new ConfigMaps(resources, namespace);
   }
 
+  /// @param strict whether unknown fields are wrong
   /// @return `workflow`, `storedTemplates`, `storedWorkflowTemplateSpec` if it runs a template as a
   ///     whole, `configMaps`
   /// @throws InvalidSubmission if there is anything wrong with it
   static ObjectNode pin(
-      Document workflow, Resources resources, ControllerConfig config, Birth birth) {
-    return new Pinning(workflow, resources, config, birth).pin();
+      Document workflow,
+      boolean strict,
+      Resources resources,
+      ControllerConfig config,
+      Birth birth) {
+    var pinning = new Pinning(workflow, resources, config, birth);
+    try {
+      return pinning.pin(strict, config.templateReferencing());
+    } catch (MalformedResourceException e) {
+      // Each document is well formed, so it is their merging that made it.
+      throw new InvalidSubmission(
+          List.of(pinning.finding("spec", "merged with what it refers to: " + e.getMessage())));
+    }
   }
 
-  /// Completes the metadata: `workflowDefaults`, namespace, name, uid and time.
-  private static ObjectNode identified(ObjectNode json, ControllerConfig config, Birth birth) {
-    var metadata = json.withObject("/metadata");
-    if (part(config, "metadata") instanceof ObjectNode assumed) {
-      var fitting = assumed.deepCopy().without(NOT_ASSUMED);
-      metadata = (ObjectNode) Merge.over(metadata, fitting, "ObjectMeta");
-      json.set("metadata", metadata);
-    }
-    if (metadata.path("namespace").asText("").isEmpty()) {
-      metadata.put("namespace", "default");
-    }
-    if (metadata.path("name").asText("").isEmpty()) {
-      var prefix = metadata.path("generateName").asText("");
-      if (prefix.isEmpty()) {
-        throw InvalidSubmission.because("metadata", "name or generateName is required");
-      }
-      metadata.put("name", GeneratedName.of(prefix, birth.random()));
-    }
-    metadata.put("uid", birth.uid());
-    if (metadata.path("creationTimestamp").asText("").isEmpty()) {
-      metadata.put("creationTimestamp", birth.at().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-    return metadata;
-  }
-
-  private static @Nullable JsonNode part(ControllerConfig config, String field) {
-    var defaults = config.workflowDefaults();
-    return defaults == null ? null : defaults.get(field);
-  }
-
-  private ObjectNode pin() {
-    var defaults = part(config, "spec");
-    var written = Workflow.from(json).spec();
-    var reference = written.workflowTemplateRef();
+  private ObjectNode pin(boolean strict, TemplateReferencing referencing) {
+    var defaults = assumed.get("spec");
+    var reference = Workflow.from(json).spec().workflowTemplateRef();
     catalog.collect(json.path("spec"));
     if (defaults != null) {
       catalog.collect(defaults);
@@ -101,16 +75,15 @@ final class Pinning {
     var template = whole == null ? null : catalog.found().get(whole);
     if (whole != null && (template == null || template.resource() == null)) {
       throw new InvalidSubmission(
-          Check.findings(workflow, catalog.found(), whole, Set.of(), defaults));
+          Check.findings(workflow, catalog.found(), whole, json.objectNode(), strict, defaults));
     }
     var spec = WorkflowSpec.from(merged(template, defaults));
     var globals = globals(spec);
     var stored = Closure.of(spec, catalog, globals, configMaps);
-    var keys = Closure.keys(stored);
-    findings.addAll(0, Check.findings(workflow, catalog.found(), whole, keys, defaults));
-    findings.addAll(config.templateReferencing().check(workflow));
-    WorkflowLabels.apply(
-        spec.workflowMetadata(), globals, metadata, (path, m) -> findings.add(finding(path, m)));
+    findings.addAll(0, Check.findings(workflow, catalog.found(), whole, stored, strict, defaults));
+    findings.addAll(referencing.check(workflow));
+    Identity.check(metadata, this::add);
+    WorkflowLabels.apply(spec.workflowMetadata(), globals, metadata, this::add);
     if (reference != null) {
       var label =
           reference.clusterScope() ? Names.CLUSTER_WORKFLOW_TEMPLATE : Names.WORKFLOW_TEMPLATE;
@@ -192,6 +165,13 @@ final class Pinning {
       }
     }
     return "spec.arguments.parameters." + parameter.name();
+  }
+
+  /// Adds a finding, unless one tells of the same place already.
+  private void add(String path, String message) {
+    if (findings.stream().noneMatch(finding -> finding.path().equals(path))) {
+      findings.add(finding(path, message));
+    }
   }
 
   private Finding finding(String path, String message) {

@@ -3,10 +3,8 @@ package dev.tiphys.trigger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.validation.Document;
-import dev.tiphys.language.validation.Finding;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +61,6 @@ public record Submission(
   ///
   /// @throws InvalidSubmission if what was said cannot be applied
   Document apply(Document workflow) {
-    var problems = problems();
-    if (!problems.isEmpty()) {
-      throw new InvalidSubmission(problems);
-    }
     var json = (ObjectNode) workflow.json().deepCopy();
     json.remove("status");
     metadata(json.withObject("/metadata"));
@@ -80,33 +74,13 @@ public record Submission(
     return workflow.changed(json);
   }
 
-  private List<Finding> problems() {
-    var problems = new ArrayList<Finding>();
-    labels.forEach(
-        (key, value) -> {
-          problem(problems, "metadata.labels." + key, Names.keyProblem(key));
-          problem(problems, "metadata.labels." + key, Names.valueProblem(value));
-        });
-    annotations
-        .keySet()
-        .forEach(key -> problem(problems, "metadata.annotations." + key, Names.keyProblem(key)));
-    if (!isBlank(scheduledTime)) {
-      try {
-        OffsetDateTime.parse(scheduledTime);
-      } catch (DateTimeParseException e) {
-        problem(
-            problems,
-            "scheduledTime",
-            "expected an RFC 3339 time such as 2026-01-31T08:00:00Z, found "
-                + Names.shown(scheduledTime));
-      }
-    }
-    return problems;
-  }
-
-  private static void problem(List<Finding> problems, String path, @Nullable String message) {
-    if (message != null) {
-      problems.add(new Finding("", 0, Names.shown(path), message));
+  private static void checkTime(String text) {
+    try {
+      OffsetDateTime.parse(text);
+    } catch (DateTimeParseException e) {
+      throw InvalidSubmission.because(
+          "scheduledTime",
+          "expected an RFC 3339 time such as 2026-01-31T08:00:00Z, found " + Names.shown(text));
     }
   }
 
@@ -119,7 +93,8 @@ public record Submission(
     namespace(metadata);
     putAll(metadata, "labels", labels);
     var all = new LinkedHashMap<>(annotations);
-    if (!isBlank(scheduledTime)) {
+    if (scheduledTime != null && !scheduledTime.isEmpty()) {
+      checkTime(scheduledTime);
       all.put(Names.SCHEDULED_TIME, scheduledTime);
     }
     putAll(metadata, "annotations", all);

@@ -37,7 +37,7 @@ public final class Trigger {
 
   /// A run of a Workflow that stands in a file.
   public Start submit(Document workflow, Submission submission, Birth birth) {
-    return start(submission.apply(readable(workflow, submission.strict())), birth);
+    return start(submission.apply(readable(workflow)), submission.strict(), birth);
   }
 
   /// A run of a Workflow that came as JSON.
@@ -73,7 +73,7 @@ public final class Trigger {
     if (data == null) {
       throw new IllegalArgumentException("data: expected a Workflow, found nothing");
     }
-    var document = readable(Unplaced.read(data.toBytes(), ""), false);
+    var document = readable(Unplaced.read(data.toBytes(), ""));
     var json = (ObjectNode) document.json().deepCopy();
     var metadata = json.withObject("/metadata");
     var uid = metadata.path("uid").asText("");
@@ -85,20 +85,15 @@ public final class Trigger {
     }
     json.remove("status");
     metadata.remove("managedFields");
-    return Optional.of(start(document.changed(json), moment.birth(uid)));
+    return Optional.of(start(document.changed(json), false, moment.birth(uid)));
   }
 
-  private static Document readable(Document document, boolean strict) {
-    var findings = document.findings();
-    if (!strict) {
-      findings = findings.stream().filter(finding -> !isUnknownField(finding)).toList();
-    }
+  private static Document readable(Document document) {
     if (document.resource() instanceof Workflow) {
-      return new Document(
-          document.file(), document.yaml(), document.json(), document.resource(), findings);
+      return document;
     }
     throw new InvalidSubmission(
-        findings.isEmpty()
+        document.findings().isEmpty()
             ? List.of(
                 new Finding(
                     document.file(),
@@ -106,15 +101,11 @@ public final class Trigger {
                     "kind",
                     "expected Workflow, found "
                         + Names.shown(document.json().path("kind").asText("nothing"))))
-            : findings);
+            : document.findings());
   }
 
-  private static boolean isUnknownField(Finding finding) {
-    return finding.message().startsWith("unknown field ");
-  }
-
-  private Start start(Document workflow, Birth birth) {
-    var pinned = Pinning.pin(workflow, resources, config, birth);
+  private Start start(Document workflow, boolean strict, Birth birth) {
+    var pinned = Pinning.pin(workflow, strict, resources, config, birth);
     var metadata = pinned.path("workflow").path("metadata");
     RunId run;
     try {

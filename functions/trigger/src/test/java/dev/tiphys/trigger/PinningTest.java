@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,9 @@ class PinningTest {
         - name: chosen
           inputs: {parameters: [{name: t}]}
           steps: [[{name: s, template: '{{inputs.parameters.t}}'}]]
+        - {name: d, suspend: {}}
+        - name: left
+          steps: [[{name: s, template: b, onExit: d}]]
         - name: hooked
           steps:
           - - name: s
@@ -155,6 +160,8 @@ class PinningTest {
   void what_hooks_call_is_stored() {
     assertThat(stored(Desk.with(LIBRARY).pin(call("{name: lib, template: hooked}"))))
         .containsExactly("namespaced/lib/hooked", "namespaced/lib/b", "namespaced/lib/c");
+    assertThat(stored(Desk.with(LIBRARY).pin(call("{name: lib, template: left}"))))
+        .containsExactly("namespaced/lib/left", "namespaced/lib/b", "namespaced/lib/d");
     assertThat(
             stored(
                 Desk.with(LIBRARY)
@@ -180,7 +187,7 @@ class PinningTest {
   @Test
   void of_a_library_whose_template_is_chosen_later_all_are_stored() {
     assertThat(stored(Desk.with(LIBRARY).pin(call("{name: lib, template: '{{workflow.status}}'}"))))
-        .hasSize(5);
+        .hasSize(7);
     assertThat(
             stored(
                 Desk.with(LIBRARY)
@@ -189,7 +196,7 @@ class PinningTest {
                             "{entrypoint: main, templates: [{name: main, steps: [[{name: s,"
                                 + " templateRef: {name: lib, template: chosen}, arguments:"
                                 + " {parameters: [{name: t, value: c}]}}]]}]}"))))
-        .hasSize(5);
+        .hasSize(7);
   }
 
   @Test
@@ -255,6 +262,82 @@ class PinningTest {
         .isEqualTo(Desk.json("my-config: {workflow: '1'}"));
     assertThat(desk.pin(Desk.example("synchronization-tmpl-level.yaml")).path("configMaps"))
         .isEqualTo(Desk.json("my-config: {template: '2'}"));
+  }
+
+  @Test
+  void a_semaphore_shows_nothing_but_numbers_of_its_own_namespace() {
+    var desk =
+        Desk.with(
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: my-config}, data: {workflow:"
+                + " private}}");
+    var workflow = Desk.example("synchronization-wf-level.yaml");
+    assertThat(desk.pin(workflow).path("configMaps")).isEmpty();
+    var theirs =
+        Desk.with(
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: my-config, namespace: theirs}, data:"
+                + " {workflow: '1'}}");
+    var reaching =
+        workflow.replace("- configMapKeyRef:", "- namespace: theirs\n        configMapKeyRef:");
+    assertThat(reaching).contains("namespace: theirs");
+    assertThat(theirs.pin(reaching).path("configMaps")).isEmpty();
+  }
+
+  @Test
+  void of_a_config_map_whose_key_is_chosen_later_all_keys_are_pinned() {
+    var desk = Desk.with(parameters("a: '1', b: '2'"));
+    assertThat(desk.pin(keyed("c-{{workflow.name}}")).path("configMaps")).isEmpty();
+    assertThat(desk.pin(keyed("{{workflow.parameters.m}}")).path("configMaps"))
+        .isEqualTo(Desk.json("m: {a: '1', b: '2'}"));
+  }
+
+  // Limits
+
+  @Test
+  void templates_without_end_are_refused() {
+    var next = new AtomicInteger();
+    Resources endless =
+        (kind, namespace, name) ->
+            Optional.of(
+                Desk.json(
+                    "{apiVersion: argoproj.io/v1alpha1, kind: WorkflowTemplate, metadata: {name:"
+                        + " %s}, spec: {templates: [{name: t, steps: [[{name: s, templateRef: {name:"
+                            .formatted(name)
+                        + " lib-%d, template: t}}]]}]}}".formatted(next.incrementAndGet())));
+    assertThat(
+            Desk.refusal(
+                () ->
+                    Pinning.pin(
+                        Desk.read(call("{name: lib, template: t}"), "wf.yaml").getFirst(),
+                        true,
+                        endless,
+                        ControllerConfig.NONE,
+                        Desk.birth())))
+        .containsExactly(
+            "spec: the workflow refers to more than 1000 workflow templates (limit DOCUMENTS_MAX)");
+  }
+
+  @Test
+  void keys_without_end_are_refused() {
+    var keys = new StringBuilder();
+    for (var i = 0; i <= 10_000; i++) {
+      keys.append("k").append(i).append(": x, ");
+    }
+    assertThat(Desk.with(parameters(keys.toString())).refusal(keyed("m")))
+        .containsExactly(
+            "spec: the workflow refers to more than 10000 keys of ConfigMaps (limit KEYS_MAX)");
+  }
+
+  private static String parameters(String data) {
+    return "{apiVersion: v1, kind: ConfigMap, metadata: {name: m, labels:"
+        + " {workflows.argoproj.io/configmap-type: Parameter}}, data: {%s}}".formatted(data);
+  }
+
+  /// A workflow that reads a key of the ConfigMap of that name, and chooses which key as it goes.
+  private static String keyed(String map) {
+    return workflow(
+        "{entrypoint: main, arguments: {parameters: [{name: m, value: m}]}, templates: [{name: main,"
+            + " inputs: {parameters: [{name: p, valueFrom: {default: d, configMapKeyRef: {name:"
+            + " '%s', key: '{{workflow.status}}'}}}]}, container: {image: i}}]}".formatted(map));
   }
 
   // F168

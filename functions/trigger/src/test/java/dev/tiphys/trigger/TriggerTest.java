@@ -151,6 +151,62 @@ class TriggerTest {
   }
 
   @Test
+  void what_is_missing_behind_a_template_is_told_where_it_is_called() {
+    var desk =
+        Desk.with(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowTemplate
+            metadata: {name: lib}
+            spec:
+              templates:
+              - {name: worse, steps: [[{name: s, templateRef: {name: absent, template: t}}]]}
+            """);
+    assertThat(
+            desk.refusal(
+                """
+                apiVersion: argoproj.io/v1alpha1
+                kind: Workflow
+                metadata: {name: own}
+                spec:
+                  entrypoint: main
+                  templates:
+                  - {name: main, steps: [[{name: s, templateRef: {name: lib, template: worse}}]]}
+                """))
+        .singleElement()
+        .asString()
+        .startsWith("lib.yaml:6: spec.templates[0].steps[0][0].templateRef: ")
+        .contains("'absent' not found");
+  }
+
+  @Test
+  void a_tag_without_end_is_told_and_not_stumbled_over() {
+    assertThat(
+            Desk.with()
+                .refusal(
+                    Desk.example("workflow-template/hello-world.yaml")
+                        .replace("name: workflow-template-print", "name: '{{x'\n          #")))
+        .anyMatch(m -> m.contains("Cannot find end tag"));
+  }
+
+  @Test
+  void a_workflow_that_does_not_fit_its_template_is_refused() {
+    var desk =
+        Desk.with(
+            "{apiVersion: argoproj.io/v1alpha1, kind: WorkflowTemplate, metadata: {name: lib}, spec:"
+                + " {entrypoint: m, templates: [{name: m, suspend: {}}]}}");
+    assertThat(
+            desk.refusal(
+                "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: own}, spec:"
+                    + " {workflowTemplateRef: {name: lib}, templates: [{name: m, container: {image:"
+                    + " i}}]}}"))
+        .singleElement()
+        .asString()
+        .startsWith("wf.yaml:1: spec: merged with what it refers to: ")
+        .contains("multiple template types specified (container, suspend)");
+  }
+
+  @Test
   void a_template_that_is_not_there_is_named() {
     assertThat(Desk.with().refusal(Desk.example("workflow-template/hello-world.yaml")).getFirst())
         .startsWith("wf.yaml:")
@@ -255,6 +311,9 @@ class TriggerTest {
   void a_uid_that_no_store_takes_is_refused() {
     assertThat(Desk.refusal(() -> added(resource("../x", ""), Desk.AT, 1)).getFirst())
         .startsWith("metadata: uid '../x' of a run: expected lower case letters");
+    var timeless = resource("u-1", "").replace("2026-11-24T05:59:58Z", "noon");
+    assertThat(Desk.refusal(() -> added(timeless, Desk.AT, 1)))
+        .containsExactly("metadata.creationTimestamp: expected an RFC 3339 time, found noon");
   }
 
   @Test
