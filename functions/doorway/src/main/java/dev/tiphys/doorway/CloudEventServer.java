@@ -1,6 +1,7 @@
 package dev.tiphys.doorway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tiphys.log.LogFailure.Unavailable;
@@ -25,6 +26,9 @@ public final class CloudEventServer implements AutoCloseable {
 
   /// The most bytes of all headers of a request: 32 KiB.
   public static final int HEADER_BYTES_MAX = 32 << 10;
+
+  /// The most headers of a request: 200.
+  public static final int HEADERS_MAX = 200;
 
   /// How many events are read or carried out at a time; one more waits a little and is then told
   /// to come again: 64.
@@ -137,22 +141,29 @@ public final class CloudEventServer implements AutoCloseable {
 
   private static CloudEvent event(HttpExchange exchange) throws IOException {
     var headers = exchange.getRequestHeaders();
-    var headerBytes =
-        headers.entrySet().stream()
-            .flatMapToInt(
-                header ->
-                    header.getValue().stream().mapToInt(v -> v.length() + header.getKey().length()))
-            .sum();
-    if (headerBytes > HEADER_BYTES_MAX) {
-      throw new Refused(
-          431,
-          "the headers have %d bytes; the limit is %d".formatted(headerBytes, HEADER_BYTES_MAX));
-    }
+    requireFew(headers);
     var body = exchange.getRequestBody().readNBytes(EVENT_BYTES_MAX + 1);
     if (body.length > EVENT_BYTES_MAX) {
       throw new Refused(413, "the event has more than %d bytes".formatted(EVENT_BYTES_MAX));
     }
     return HttpEvents.read(headers, body);
+  }
+
+  private static void requireFew(Headers headers) {
+    var bytes = 0;
+    var count = 0;
+    for (var header : headers.entrySet()) {
+      for (var value : header.getValue()) {
+        bytes += header.getKey().length() + value.length();
+        count++;
+      }
+    }
+    if (bytes > HEADER_BYTES_MAX || count > HEADERS_MAX) {
+      throw new Refused(
+          431,
+          "%d headers have %d bytes; the limits are %d and %d"
+              .formatted(count, bytes, HEADERS_MAX, HEADER_BYTES_MAX));
+    }
   }
 
   private static void reply(HttpExchange exchange, Status status) throws IOException {

@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Posts events to a URL, as Knative's `K_SINK` wants them: binary mode, one after the other.
 public final class HttpBroker implements Broker {
@@ -58,7 +60,7 @@ public final class HttpBroker implements Broker {
     var request = HttpRequest.newBuilder(sink).timeout(answerMax);
     HttpMessageFactory.createWriter(
             (name, value) -> request.setHeader(name, header(name, value)),
-            body -> request.POST(BodyPublishers.ofByteArray(body)))
+            body -> request.POST(publisher(body)))
         .writeBinary(events.forTheWire(event));
     var status = status(event, request.build());
     if (status < 200 || status > 299) {
@@ -66,6 +68,11 @@ public final class HttpBroker implements Broker {
           "the broker answered %d to event %s %s"
               .formatted(status, event.getSource(), event.getId()));
     }
+  }
+
+  /// The writer gives null for an event without data.
+  private static BodyPublisher publisher(byte @Nullable [] body) {
+    return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
   }
 
   private static String header(String name, String value) {

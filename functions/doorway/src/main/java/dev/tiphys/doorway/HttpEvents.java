@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /// Reads the event that an HTTP request carries, in binary or structured mode (CloudEvents 1.0).
 public final class HttpEvents {
@@ -50,12 +52,30 @@ public final class HttpEvents {
       if (event.getSpecVersion() != SpecVersion.V1) {
         throw refused("specversion: expected 1.0, found " + event.getSpecVersion());
       }
+      if (event.getId().isEmpty() || event.getType().isEmpty()) {
+        throw refused("id and type: expected text, found nothing");
+      }
+      requirePrintable(event);
       return event;
     } catch (Refused e) {
       throw e;
     } catch (RuntimeException e) {
       throw refused("the event cannot be read: " + firstLine(e));
     }
+  }
+
+  /// The specification allows no control characters; a log or a header that shows one may break.
+  private static void requirePrintable(CloudEvent event) {
+    Stream.concat(
+            event.getAttributeNames().stream().map(event::getAttribute),
+            event.getExtensionNames().stream().map(event::getExtension))
+        .filter(Objects::nonNull)
+        .filter(value -> value.toString().chars().anyMatch(Character::isISOControl))
+        .findFirst()
+        .ifPresent(
+            value -> {
+              throw refused("attributes: expected no control characters, found one");
+            });
   }
 
   /// Names in lower case, each attribute once. Whoever sees two ids might remember either.

@@ -13,6 +13,6 @@ record OfRun(Run run) implements Background {
 
   @Override
   public int priority() {
-    return 0;
+    return run.priority();
   }
 }

@@ -10,17 +10,25 @@ import dev.tiphys.events.RunFact;
 import dev.tiphys.events.RunId;
 import dev.tiphys.log.LogFailure.Unavailable;
 import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.stream.Answer;
 import dev.tiphys.log.stream.Decision;
 import dev.tiphys.log.stream.EventLog;
 import dev.tiphys.log.stream.Fold;
+import dev.tiphys.log.stream.Request;
 import dev.tiphys.log.stream.StreamName;
 import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
 import io.cloudevents.CloudEvent;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The runs of a store: carries out what events ask of them, and says what follows.
 ///
@@ -77,19 +85,77 @@ public final class Runs {
   /// @throws dev.tiphys.engine.RunFailure if the run refuses
   /// @throws dev.tiphys.log.LogFailure if the log cannot do it
   public List<CloudEvent> handle(CloudEvent command) {
-    var request = events.readRequest(command);
-    var run = request.run();
-    if (request.command() instanceof StartRun start) {
-      requireSame(run, start.pinned().path("workflow").path("metadata"));
+    var result = handleAll(List.of(command)).getFirst();
+    if (result.failure() != null) {
+      throw result.failure();
     }
-    var handled = streams.handle(stream(run), request.commandId(), request.command());
-    return events.announcements(
-        run,
-        handled.version(),
-        handled.position(),
-        handled.facts(),
-        new OfRun(handled.latest().state()),
-        command);
+    return result.announcements();
+  }
+
+  /// Carries out commands in their order; those to one run share a record of its log. What one of
+  /// them throws stops no other.
+  public List<Result> handleAll(List<CloudEvent> commands) {
+    var results = new ArrayList<@Nullable Result>(Collections.nCopies(commands.size(), null));
+    Map<RunId, List<Asked>> asked = new LinkedHashMap<>();
+    for (var i = 0; i < commands.size(); i++) {
+      try {
+        var request = read(commands.get(i));
+        asked
+            .computeIfAbsent(request.run(), run -> new ArrayList<>())
+            .add(new Asked(i, commands.get(i), request));
+      } catch (RuntimeException e) {
+        results.set(i, new Result(List.of(), e));
+      }
+    }
+    asked.forEach((run, all) -> carryOut(run, all, results));
+    return results.stream().map(Objects::requireNonNull).toList();
+  }
+
+  /// A command, and which of the given ones it is.
+  private record Asked(int index, CloudEvent event, RunEvents.Request request) {}
+
+  private RunEvents.Request read(CloudEvent command) {
+    var request = events.readRequest(command);
+    if (request.command() instanceof StartRun start) {
+      requireSame(request.run(), start.pinned().path("workflow").path("metadata"));
+    }
+    return request;
+  }
+
+  private void carryOut(RunId run, List<Asked> asked, List<@Nullable Result> results) {
+    List<Answer<Run, RunFact>> answers;
+    try {
+      answers =
+          streams.handleAll(
+              stream(run),
+              asked.stream()
+                  .map(one -> new Request<>(one.request().commandId(), one.request().command()))
+                  .toList());
+    } catch (RuntimeException e) {
+      asked.forEach(one -> results.set(one.index(), new Result(List.of(), e)));
+      return;
+    }
+    for (var i = 0; i < asked.size(); i++) {
+      var one = asked.get(i);
+      results.set(one.index(), result(run, answers.get(i), one.event()));
+    }
+  }
+
+  private Result result(RunId run, Answer<Run, RunFact> answer, CloudEvent command) {
+    try {
+      var handled = answer.get();
+      return new Result(
+          events.announcements(
+              run,
+              handled.version(),
+              handled.position(),
+              handled.facts(),
+              new OfRun(handled.latest().state()),
+              command),
+          null);
+    } catch (RuntimeException e) {
+      return new Result(List.of(), e);
+    }
   }
 
   /// A workflow in the stream of another would be known under two names.

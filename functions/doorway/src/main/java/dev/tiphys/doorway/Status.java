@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param code of HTTP
 /// @param detail for whoever sent the event; nothing of how this function is built
-record Status(int code, String detail) {
+public record Status(int code, String detail) {
   private static final Status INTERNAL =
       new Status(500, "the function failed; its own log says more");
 
-  static Status of(Throwable failure) {
+  /// The status of whatever a function threw.
+  public static Status of(Throwable failure) {
     for (Throwable seen = failure; seen != null; seen = seen.getCause()) {
       var known = known(seen);
       if (known != null) {
@@ -21,6 +22,11 @@ record Status(int code, String detail) {
       }
     }
     return INTERNAL;
+  }
+
+  /// Whether the same event may be taken when it comes again.
+  public boolean again() {
+    return code == 409 || code >= 500;
   }
 
   private static @Nullable Status known(Throwable failure) {
