@@ -17,7 +17,11 @@ final class Acts {
           client
               .out()
               .println(
-                  "workflow " + Inert.text(name) + " " + done + (chosen.dryRun ? " (dry run)" : ""));
+                  "workflow "
+                      + Inert.text(name)
+                      + " "
+                      + done
+                      + (chosen.dryRun ? " (dry run)" : ""));
         });
   }
 }

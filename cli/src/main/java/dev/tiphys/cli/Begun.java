@@ -28,8 +28,7 @@ final class Begun {
         Logs.follow(client, name, look);
       }
       code =
-          Math.max(
-              code, follow.watch ? client.watch(name, _ -> true, look) : client.await(name));
+          Math.max(code, follow.watch ? client.watch(name, _ -> true, look) : client.await(name));
     }
     return code;
   }

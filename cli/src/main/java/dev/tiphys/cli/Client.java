@@ -16,7 +16,6 @@ import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.terminal.Tty;
 import dev.tiphys.cli.view.Look;
 import dev.tiphys.cli.view.NodeView;
-import dev.tiphys.cli.view.Picture.Detail;
 import dev.tiphys.cli.view.WorkflowView;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -92,8 +91,7 @@ final class Client implements AutoCloseable {
   }
 
   /// Stays with a run until it has ended, and shows it.
-  int watch(String name, Predicate<NodeView> wanted, LookOptions look)
-      throws InterruptedException {
+  int watch(String name, Predicate<NodeView> wanted, LookOptions look) throws InterruptedException {
     var terminal = Tty.isOut();
     var display =
         terminal

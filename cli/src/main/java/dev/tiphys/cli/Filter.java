@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// same with every server.
 record Filter(FilterOptions options, @Nullable Duration older, Instant now)
     implements Predicate<WorkflowView> {
-  private static final String RESUBMITTED_FROM =
-      "workflows.argoproj.io/resubmitted-from-workflow";
+  private static final String RESUBMITTED_FROM = "workflows.argoproj.io/resubmitted-from-workflow";
 
   /// @throws BadInput if an option cannot be read
   static Filter of(FilterOptions options, Instant now) {

@@ -36,7 +36,6 @@ final class HostOptions {
   @Nullable String configuration;
 
   LocalHost.Options options() {
-    return new LocalHost.Options(
-        store, runner.name().toLowerCase(Locale.ROOT), configuration);
+    return new LocalHost.Options(store, runner.name().toLowerCase(Locale.ROOT), configuration);
   }
 }

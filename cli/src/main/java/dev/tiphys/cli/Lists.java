@@ -28,8 +28,7 @@ final class Lists {
       var after = moment.now().minus(Spans.of(command.since));
       chosen =
           chosen.and(
-              workflow ->
-                  workflow.createdAt() != null && workflow.createdAt().isAfter(after));
+              workflow -> workflow.createdAt() != null && workflow.createdAt().isAfter(after));
     }
     var whole =
         command.format == ListCommand.Format.JSON

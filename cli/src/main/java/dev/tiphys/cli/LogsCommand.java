@@ -27,10 +27,14 @@ final class LogsCommand implements Callable<Integer> {
   @Mixin private ServerOptions server;
   @Mixin private LookOptions look;
 
-  @Parameters(paramLabel = "WORKFLOW", description = "Its name; @latest for the newest.")
+  @Parameters(
+      index = "0",
+      paramLabel = "WORKFLOW",
+      description = "Its name; @latest for the newest.")
   private String name;
 
   @Parameters(
+      index = "1",
       paramLabel = "POD",
       arity = "0..1",
       description = "Only this pod, as PODNAME in 'tiphys get' has it.")

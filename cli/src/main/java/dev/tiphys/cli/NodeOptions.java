@@ -28,8 +28,7 @@ final class NodeOptions {
   }
 
   private Predicate<NodeView> ofPhases() {
-    return node ->
-        phases.isEmpty() || phases.stream().anyMatch(node.phase()::equalsIgnoreCase);
+    return node -> phases.isEmpty() || phases.stream().anyMatch(node.phase()::equalsIgnoreCase);
   }
 
   /// @throws BadInput if it is no selector

@@ -127,8 +127,7 @@ final class Overrides {
     return json;
   }
 
-  private static void put(
-      ObjectNode json, String key, @Nullable String value) {
+  private static void put(ObjectNode json, String key, @Nullable String value) {
     if (value != null) {
       json.put(key, value);
     }

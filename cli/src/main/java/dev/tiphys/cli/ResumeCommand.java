@@ -52,8 +52,7 @@ final class ResumeCommand implements Callable<Integer> {
                   .act(
                       name,
                       "resume",
-                      Client.options()
-                          .put("nodeFieldSelector", selector == null ? "" : selector)));
+                      Client.options().put("nodeFieldSelector", selector == null ? "" : selector)));
     }
   }
 }

@@ -36,8 +36,7 @@ final class Submission {
           .commandLine()
           .getErr()
           .println(
-              "not submitted: %s %s"
-                  .formatted(other.path("kind").asText(), Chosen.name(other)));
+              "not submitted: %s %s".formatted(other.path("kind").asText(), Chosen.name(other)));
     }
     if (command.dryRun) {
       var format = Objects.requireNonNullElse(command.output.format, OutputOption.Format.YAML);
@@ -69,7 +68,9 @@ final class Submission {
     }
     try (var client = Client.open(command.server, command.spec)) {
       var created =
-          client.routes().submit(kind(from.substring(0, slash)), from.substring(slash + 1), options);
+          client
+              .routes()
+              .submit(kind(from.substring(0, slash)), from.substring(slash + 1), options);
       return finish(command, client, List.of(created));
     }
   }

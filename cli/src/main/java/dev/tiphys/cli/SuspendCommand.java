@@ -24,7 +24,10 @@ final class SuspendCommand implements Callable<Integer> {
   public Integer call() {
     try (var client = Client.open(server, spec)) {
       return Acts.run(
-          client, chosen, "suspended", name -> client.routes().act(name, "suspend", Client.options()));
+          client,
+          chosen,
+          "suspended",
+          name -> client.routes().act(name, "suspend", Client.options()));
     }
   }
 }

@@ -83,8 +83,7 @@ final class TemplateCommand implements Runnable {
       }
       try (var client = Client.open(server, spec)) {
         var printing = new Printing(client.out(), form(format), new LookOptions().out());
-        templates.forEach(
-            template -> printing.print(client.routes().createTemplate(template)));
+        templates.forEach(template -> printing.print(client.routes().createTemplate(template)));
         return ExitCode.OK;
       }
     }

@@ -24,7 +24,10 @@ final class TerminateCommand implements Callable<Integer> {
   public Integer call() {
     try (var client = Client.open(server, spec)) {
       return Acts.run(
-          client, chosen, "terminated", name -> client.routes().act(name, "terminate", Client.options()));
+          client,
+          chosen,
+          "terminated",
+          name -> client.routes().act(name, "terminate", Client.options()));
     }
   }
 }

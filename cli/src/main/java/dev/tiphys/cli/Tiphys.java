@@ -51,8 +51,7 @@ public final class Tiphys implements Runnable {
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     var line = new CommandLine(new Tiphys());
     Commands.addTo(line, List.of(arguments));
-    return line
-        .setOut(out)
+    return line.setOut(out)
         .setErr(err)
         // `@latest` is a workflow, never a file of arguments.
         .setExpandAtFiles(false)
@@ -90,8 +89,7 @@ public final class Tiphys implements Runnable {
 
   private static String message(Exception problem) {
     return switch (problem) {
-      case BadInput _, ServerFailure _, LocalFailure _ ->
-          String.valueOf(problem.getMessage());
+      case BadInput _, ServerFailure _, LocalFailure _ -> String.valueOf(problem.getMessage());
       case InterruptedException _ -> "interrupted";
       default -> problem.toString();
     };

@@ -1,6 +1,7 @@
 package dev.tiphys.cli;
 
 import dev.tiphys.cli.local.LocalHost;
+import java.net.InetAddress;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  tiphys up",
       "  tiphys up --store s3://bucket/workflows --port 8080",
+      "  TIPHYS_TOKEN=secret tiphys up --host 0.0.0.0",
       "  tiphys submit docs/hello-world.yaml --watch     # in another window"
     })
 final class UpCommand implements Callable<Integer> {
@@ -40,8 +42,8 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "To whom to listen: 0.0.0.0 for everybody who reaches this machine, all of whom may then"
-              + " run programs on it. Default: ${DEFAULT-VALUE}.")
+          "Which address to listen on: 0.0.0.0 for whoever reaches this machine. They can run"
+              + " programs on it, so it takes a token then. Default: ${DEFAULT-VALUE}.")
   private String address;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -52,8 +54,14 @@ final class UpCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new BadInput("--port: expected 0 to 65535, found " + port);
     }
+    var token = System.getenv("TIPHYS_TOKEN");
+    if (token == null && !InetAddress.getByName(address).isLoopbackAddress()) {
+      throw new BadInput(
+          "--host: others could run programs on this machine: set TIPHYS_TOKEN to what they have"
+              + " to know");
+    }
     try (var local = LocalHost.open(host.options())) {
-      var uri = local.serve(address, port);
+      var uri = local.serve(address, port, token);
       spec.commandLine().getOut().println("tiphys is up at " + uri + " (Ctrl-C ends it)");
       try (var _ = new Interruption(local::close, ExitCode.OK)) {
         new CountDownLatch(1).await();

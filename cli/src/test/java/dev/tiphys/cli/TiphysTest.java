@@ -45,8 +45,7 @@ class TiphysTest {
           type.getDeclaredMethod("execute", PrintWriter.class, PrintWriter.class, String[].class);
       execute.setAccessible(true);
       var code =
-          execute.invoke(
-              null, new PrintWriter(out), new PrintWriter(err), new String[] {"--help"});
+          execute.invoke(null, new PrintWriter(out), new PrintWriter(err), new String[] {"--help"});
       assertThat(code).as(err.toString()).isEqualTo(0);
     } catch (InvocationTargetException e) {
       throw new AssertionError("a class that --help must not need was loaded", e.getCause());

@@ -31,11 +31,7 @@ public final class LiveTree implements Display {
   private boolean ended;
 
   public LiveTree(
-      PrintWriter out,
-      Window window,
-      Look look,
-      Predicate<NodeView> wanted,
-      InstantSource clock) {
+      PrintWriter out, Window window, Look look, Predicate<NodeView> wanted, InstantSource clock) {
     this.out = out;
     this.window = window;
     this.look = look;

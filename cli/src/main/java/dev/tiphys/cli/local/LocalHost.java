@@ -22,9 +22,10 @@ public interface LocalHost extends AutoCloseable {
 
   /// Answers HTTP until closed.
   ///
+  /// @param token what clients have to know; null if nothing
   /// @return where
   /// @throws LocalFailure if the address is taken
-  URI serve(String address, int port);
+  URI serve(String address, int port, @Nullable String token);
 
   /// Ends what runs here. What is in the store goes on when a host is opened on it again.
   @Override

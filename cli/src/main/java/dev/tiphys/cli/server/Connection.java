@@ -39,10 +39,10 @@ public final class Connection implements AutoCloseable {
   private final URI server;
   private final @Nullable String token;
 
-  /// @param token what goes into `Authorization`, with its scheme; null for none
+  /// @param token what goes into `Authorization`, where `Bearer` may be left out; null for none
   public Connection(URI server, @Nullable String token) {
     this.server = server;
-    this.token = token == null || token.isBlank() ? null : token.strip();
+    this.token = token == null || token.contains(" ") ? token : "Bearer " + token;
   }
 
   /// @param path the segments of the path, not yet encoded
@@ -125,8 +125,7 @@ public final class Connection implements AutoCloseable {
       case 401, 403 ->
           new ServerFailure(
               Kind.REFUSED,
-              message(message, status)
-                  + " (a token is taken from TIPHYS_TOKEN or ARGO_TOKEN: 'Bearer …')");
+              message(message, status) + " (a token is taken from TIPHYS_TOKEN or ARGO_TOKEN)");
       case 404 -> new ServerFailure(Kind.NOT_FOUND, message(message, status));
       case 429, 502, 503, 504 -> new ServerFailure(Kind.UNAVAILABLE, message(message, status));
       default -> new ServerFailure(Kind.REFUSED, message(message, status));

@@ -169,9 +169,7 @@ public final class Watch implements Snapshots {
       var workflow = event.path("object");
       if (workflow.path("metadata").path("name").asText().equals(name)) {
         news.put(
-            event.path("type").asText().equals("DELETED")
-                ? new Deleted()
-                : new Changed(workflow));
+            event.path("type").asText().equals("DELETED") ? new Deleted() : new Changed(workflow));
       }
     }
   }
