@@ -112,6 +112,14 @@ final class Environment {
         "%s: %s '%s' was not found", place, kind(secret), reference.path("name").asText());
   }
 
+  /// The value of a header of an HTTP request, which may come from a Secret too.
+  String header(String name, JsonNode header) {
+    var reference = header.path("valueFrom").path("secretKeyRef");
+    var value =
+        reference.isMissingNode() ? header.path("value").asText("") : key(name, true, reference);
+    return value == null ? "" : value;
+  }
+
   private static String kind(boolean secret) {
     return secret ? "Secret" : "ConfigMap";
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Drives the containers of one step: first those that initialise, then the sidecars and the work,
 /// then the end. Everything it does can be done again from the start, by the next host: a container
 /// that has begun is waited for, one that ended is read.
-final class PodRun {
+final class PodRun implements Execution {
   private final Step step;
   private final Surroundings around;
   private final StepFolder folder;
@@ -40,8 +40,8 @@ final class PodRun {
     this.reports = reports;
   }
 
-  /// From start to end. Reports the end, unless the host is closing.
-  void run() {
+  @Override
+  public void run() {
     try {
       reports.end(drive());
     } catch (PodFailure e) {
@@ -49,14 +49,18 @@ final class PodRun {
     } catch (InterruptedException e) {
       // The step goes on; whoever asks for it next finds it.
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (!Thread.currentThread().isInterrupted()) {
+        reports.end(failure(Execution.broken(step, e)));
+      }
     } finally {
       over = true;
       reports.close();
     }
   }
 
-  /// Ends the step early, for `reason`, which the next host will find too.
-  void kill(Killed reason) throws InterruptedException {
+  @Override
+  public void kill(Killed reason) throws InterruptedException {
     folder.kill(reason);
     around.killing().end(folder::containers, () -> over);
   }
@@ -185,7 +189,7 @@ final class PodRun {
   }
 
   private Thread deadline() {
-    var deadline = step.deadline();
+    var deadline = step.deadline() == null ? null : folder.deadline(step.deadline());
     return around.thread(
         "deadline",
         () -> {

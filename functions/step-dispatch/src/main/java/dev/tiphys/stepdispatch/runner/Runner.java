@@ -20,6 +20,9 @@ public interface Runner extends AutoCloseable {
   /// empty if there is nothing (yet).
   byte[] log(RunId run, String pod, String container, long offset, int max);
 
+  /// How many bytes [#log] has of a container by now.
+  long logSize(RunId run, String pod, String container);
+
   /// Removes all that is kept of a run that is over: logs, outputs, folders.
   void forget(RunId run);
 

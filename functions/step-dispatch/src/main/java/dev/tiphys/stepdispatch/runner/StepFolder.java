@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,10 +81,30 @@ record StepFolder(Path path) {
 
   /// Notes why the step is about to be killed. The first reason stands.
   void kill(Killed reason) {
+    create("killed", reason.name());
+  }
+
+  /// Notes when the step must have ended, and returns what was noted first: a host that starts
+  /// again gives no more time.
+  Instant deadline(Instant deadline) {
+    create("deadline", deadline.toString());
+    return read(path.resolve("deadline"))
+        .filter(t -> !t.isEmpty())
+        .map(Instant::parse)
+        .orElse(deadline);
+  }
+
+  /// Whether nobody claimed `what` before.
+  boolean claim(String what) {
+    return create(what, "");
+  }
+
+  private boolean create(String file, String text) {
     try {
-      Files.writeString(path.resolve("killed"), reason.name(), StandardOpenOption.CREATE_NEW);
+      Files.writeString(path.resolve(file), text, StandardOpenOption.CREATE_NEW);
+      return true;
     } catch (FileAlreadyExistsException e) {
-      // An earlier reason stands.
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

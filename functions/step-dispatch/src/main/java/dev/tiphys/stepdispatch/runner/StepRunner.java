@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 final class StepRunner implements Runner {
   private record Key(String uid, int node) {}
 
-  private record Live(PodRun run, Thread thread) {}
+  private record Live(Execution run, Thread thread) {}
 
   private final Surroundings around;
   private final Map<Key, Live> live = new ConcurrentHashMap<>();
@@ -40,7 +40,11 @@ final class StepRunner implements Runner {
     if (closed) {
       throw new IllegalStateException("the runner is closed");
     }
-    var run = new PodRun(step, around, new Reports(step.node(), around.sandbox().ip(), reports));
+    var told = new Reports(step.node(), around.sandbox().ip(), reports);
+    Execution run =
+        step.template().hasNonNull("http")
+            ? new HttpRun(step, around, told)
+            : new PodRun(step, around, told);
     var thread =
         Thread.ofVirtual()
             .name("step-" + step.nodeId())
@@ -98,6 +102,22 @@ final class StepRunner implements Runner {
       return Arrays.copyOf(buffer.array(), buffer.position());
     } catch (NoSuchFileException e) {
       return new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public long logSize(RunId run, String pod, String container) {
+    var log = StepFolder.ofPod(around.runs(), run, pod).map(f -> f.container(container).log());
+    if (log.isEmpty() || container.contains("/") || container.startsWith(".")) {
+      return 0;
+    }
+    try {
+      var size = Files.size(log.get());
+      return size + note(size, size, Integer.MAX_VALUE).length;
+    } catch (NoSuchFileException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,81 @@
+package dev.tiphys.stepdispatch;
+
+import dev.tiphys.doorway.Broker;
+import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.Step;
+import dev.tiphys.events.Outputs;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.events.RunEvents.News;
+import dev.tiphys.events.RunNews.StepCancelled;
+import dev.tiphys.events.RunNews.StepReady;
+import dev.tiphys.language.template.TemplateException;
+import dev.tiphys.stepdispatch.runner.Runner;
+import io.cloudevents.CloudEvent;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Gives steps that are ready to a runner, and takes back those that are not wanted any more.
+public final class StepDispatch {
+  /// The types of the events that it wants.
+  public static final Set<String> TYPES =
+      Set.of("dev.tiphys.step.ready", "dev.tiphys.step.cancelled");
+
+  private final Runs runs;
+  private final Broker broker;
+  private final Runner runner;
+  private final InstantSource clock;
+
+  public StepDispatch(Runs runs, Broker broker, Runner runner, InstantSource clock) {
+    this.runs = runs;
+    this.broker = broker;
+    this.runner = runner;
+    this.clock = clock;
+  }
+
+  /// Starts or cancels the step that `event` is about. Taking an event twice is taking it once.
+  ///
+  /// @throws IllegalArgumentException if it is about something else
+  /// @throws dev.tiphys.log.LogFailure.Unavailable if the run cannot be read yet
+  public void accept(CloudEvent event) {
+    var news = runs.events().readNews(event);
+    switch (news.news()) {
+      case StepReady(var node) -> start(node, news, event);
+      case StepCancelled(var node) -> runner.cancel(news.run(), node);
+      default ->
+          throw new IllegalArgumentException(
+              "type: expected one of %s, found %s".formatted(TYPES, event.getType()));
+    }
+  }
+
+  private void start(int node, News news, CloudEvent cause) {
+    var reports = new CommandEvents(news.run(), runs.events(), broker, cause);
+    try {
+      step(node, news).ifPresent(step -> runner.start(step, reports));
+    } catch (Impossible e) {
+      var at = clock.instant();
+      reports.accept(
+          new EndStep(node, Phase.ERROR, e.getMessage(), Outputs.NONE, at, Map.of(), at));
+    }
+  }
+
+  /// A step that no runner could be told about, and never will.
+  private static final class Impossible extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Impossible(RuntimeException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private Optional<Step> step(int node, News news) {
+    var run = runs.load(news.run(), news.version());
+    try {
+      return run.step(node, clock.instant());
+    } catch (TemplateException | IllegalArgumentException e) {
+      throw new Impossible(e);
+    }
+  }
+}
