@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a workflow in this process and shows it.
@@ -35,7 +36,10 @@ final class LocalRuns {
     this.err = command.spec.commandLine().getErr();
   }
 
-  static int run(RunCommand command, InputStream standardInput) throws InterruptedException {
+  /// @param opener opens the host once the input is known to be right
+  static int run(
+      RunCommand command, InputStream standardInput, Function<LocalHost.Options, LocalHost> opener)
+      throws InterruptedException {
     var manifest =
         Manifest.read(command.files, standardInput)
             .with(Overrides.of(command.submit, standardInput));
@@ -47,7 +51,7 @@ final class LocalRuns {
     }
     manifest.validate();
     var timeout = command.timeout == null ? null : Spans.of(command.timeout);
-    try (var host = LocalHost.open(command.host.options())) {
+    try (var host = opener.apply(command.host.options())) {
       return new LocalRuns(command).run(host, workflows.getFirst(), manifest, timeout);
     }
   }

@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class LiveTree implements Display {
   private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);
 
+  /// Drawing a run of many thousand nodes may take no more than this part of the time.
+  private static final int SHARE = 10;
+
   private final PrintWriter out;
   private final Window window;
   private final Look look;
   private final Predicate<NodeView> wanted;
   private final InstantSource clock;
   private final Screen screen = new Screen();
-  private Instant drawnAt = Instant.MIN;
+  private Instant drawnAt = Instant.EPOCH;
+  private Duration pause = BETWEEN_FRAMES;
   private @Nullable WorkflowView workflow;
   private boolean ended;
 
@@ -53,15 +57,18 @@ public final class LiveTree implements Display {
   private void draw() {
     var now = clock.instant();
     // A burst of changes costs some frames, not one each; the next tick shows what was left out.
-    if (ended || workflow == null || now.isBefore(drawnAt.plus(BETWEEN_FRAMES))) {
+    if (ended || workflow == null || now.isBefore(drawnAt.plus(pause))) {
       return;
     }
     drawnAt = now;
+    var began = System.nanoTime();
     var picture = new Picture(look, new Moment(now, ZoneId.systemDefault()), wanted);
     // The cursor stands on a row of its own below the picture.
     var lines = picture.window(workflow, window.rows() - 1);
     out.print(screen.draw(lines, window.columns()));
     out.flush();
+    var took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(SHARE);
+    pause = took.compareTo(BETWEEN_FRAMES) > 0 ? took : BETWEEN_FRAMES;
   }
 
   @Override

@@ -102,14 +102,18 @@ public record Picture(Look look, Moment moment, Predicate<NodeView> wanted) {
       lines.addAll(tree(workflow, Detail.SHORT));
       return lines;
     }
-    // Two lines may tell of what is hidden.
-    var size = room - 2;
-    var start = Math.clamp(focus(rows) - size + 1, 0, rows.size() - size);
+    // A line tells of what is hidden above, and one of what is hidden below.
+    var focus = focus(rows);
+    var start = focus < room - 1 ? 0 : Math.min(focus - room + 3, rows.size() - room + 1);
+    var end = Math.min(rows.size(), start + room - (start == 0 ? 1 : 2));
+    if (end == rows.size() - 1 && start > 0) {
+      end++;
+    }
     var table = new Table(2, List.of("", "", ""));
-    rows.subList(start, start + size).forEach(row -> table.add(cells(workflow, row, Detail.SHORT)));
+    rows.subList(start, end).forEach(row -> table.add(cells(workflow, row, Detail.SHORT)));
     hidden("above", rows.subList(0, start)).forEach(lines::add);
-    lines.addAll(table.lines().subList(1, size + 1));
-    hidden("below", rows.subList(start + size, rows.size())).forEach(lines::add);
+    lines.addAll(table.lines().subList(1, end - start + 1));
+    hidden("below", rows.subList(end, rows.size())).forEach(lines::add);
     return lines;
   }
 
