@@ -41,6 +41,7 @@ import io.vavr.collection.Vector;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -482,6 +483,14 @@ public final class Run implements Cloneable {
 
   public @Nullable String message() {
     return message;
+  }
+
+  /// `metadata.creationTimestamp`, or when the run started if the resource has none.
+  ///
+  /// @throws RunFailure.NotYet if the run has not started
+  public Instant createdAt() {
+    var text = plan().metadata().creationTimestamp();
+    return text == null ? Objects.requireNonNull(startedAt) : Instant.parse(text);
   }
 
   public @Nullable Instant startedAt() {

@@ -98,9 +98,7 @@ record RunScope(Run run, Instant at) implements Scope {
   }
 
   private OffsetDateTime created() {
-    var text = run.plan().metadata().creationTimestamp();
-    var instant = text == null ? Objects.requireNonNull(run.startedAt()) : Instant.parse(text);
-    return instant.atOffset(ZoneOffset.UTC);
+    return run.createdAt().atOffset(ZoneOffset.UTC);
   }
 
   private @Nullable String createdPart(String letter) {

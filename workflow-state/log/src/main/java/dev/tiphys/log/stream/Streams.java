@@ -122,6 +122,12 @@ public final class Streams<S, C, F> {
     return head.view();
   }
 
+  /// Whether the store has a record after `version`: whether what was folded up to there is old.
+  /// Reads no state.
+  public boolean hasRecordAfter(StreamName stream, long version) {
+    return log.store().get(stream.recordKey(version + 1)).isPresent();
+  }
+
   /// The records of the streams, for who wants to see commits and times.
   public EventLog<F> log() {
     return log;

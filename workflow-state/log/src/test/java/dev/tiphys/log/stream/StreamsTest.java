@@ -54,6 +54,13 @@ class StreamsTest {
   }
 
   @Test
+  void whether_a_version_is_old_is_known_without_folding() {
+    ours.handle(STREAM, "c1", new Add("a"));
+    assertThat(rival.hasRecordAfter(STREAM, 0)).isTrue();
+    assertThat(rival.hasRecordAfter(STREAM, 1)).isFalse();
+  }
+
+  @Test
   void commands_that_come_together_share_a_record_in_their_order() {
     ours.handle(STREAM, "c0", new Add("first"));
     var answers =

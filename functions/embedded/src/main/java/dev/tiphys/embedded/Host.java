@@ -1,0 +1,248 @@
+package dev.tiphys.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.api.Ingress;
+import dev.tiphys.api.Templates;
+import dev.tiphys.api.Workflows;
+import dev.tiphys.doorway.Result;
+import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.Run;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunId;
+import dev.tiphys.lock.LockFunction;
+import dev.tiphys.lock.LockStreams;
+import dev.tiphys.log.projection.Projections;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.store.ObjectStores;
+import dev.tiphys.log.stream.View;
+import dev.tiphys.stepcomplete.StepComplete;
+import dev.tiphys.stepdispatch.StepDispatch;
+import dev.tiphys.stepdispatch.runner.Artifacts;
+import dev.tiphys.stepdispatch.runner.Runner;
+import dev.tiphys.stepdispatch.runner.RunnerConfig;
+import dev.tiphys.stepdispatch.runner.Runners;
+import dev.tiphys.timer.SystemAlarm;
+import dev.tiphys.timer.Timer;
+import dev.tiphys.trigger.Birth;
+import dev.tiphys.trigger.ControllerConfig;
+import dev.tiphys.trigger.Resources;
+import dev.tiphys.trigger.Start;
+import dev.tiphys.trigger.TemplateReferencing;
+import dev.tiphys.trigger.Trigger;
+import io.cloudevents.CloudEvent;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All functions over one store, joined by a broker within the process.
+///
+/// It may be killed at any moment: another one on the same store goes on with its runs, and two at
+/// a time are safe. Safe for many threads.
+public final class Host implements AutoCloseable {
+  private static final Set<String> LOCKS =
+      Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
+
+  /// How often what is open is announced again.
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  private final ObjectStore store;
+  private final ExecutorService workers;
+  private final Delays delays;
+  private final SystemAlarm alarm;
+  private final InProcessBroker broker;
+  private final Runs runs;
+  private final RunIndex index;
+  private final Runner runner;
+  private final Trigger trigger;
+  private final Workflows workflows;
+  private final Templates templates;
+  private final SecureRandom random = new SecureRandom();
+
+  private Host(HostSettings settings, ObjectStore store, @Nullable Runner given) {
+    this.store = store;
+    workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tiphys-", 0).factory());
+    delays = new Delays(workers);
+    alarm = new SystemAlarm();
+    runs = Runs.in(store, InstantSource.system(), random);
+    index = new RunIndex(runs, new Projections(store));
+    broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
+    runner = given == null ? runner(settings) : given;
+    var stored = new StoredResources(store);
+    var resources = new LayeredResources(Resources.of(settings.documents()), stored);
+    trigger = new Trigger(resources, controller(settings.config()), runs.events());
+    workflows = new HostWorkflows(this, runs, index, runner, store);
+    templates = new HostTemplates(stored);
+    subscribe(resources);
+  }
+
+  private static Runner runner(HostSettings settings) {
+    return Runners.choose(
+        settings.runner(),
+        settings.work(),
+        RunnerConfig.of(settings.config()),
+        new DocumentValues(settings.documents()),
+        Artifacts.RAW);
+  }
+
+  private static ControllerConfig controller(JsonNode config) {
+    var referencing = config.path("workflowRestrictions").path("templateReferencing").asText("");
+    return new ControllerConfig(
+        config.get("workflowDefaults"), TemplateReferencing.of(referencing));
+  }
+
+  private void subscribe(Resources resources) {
+    var timer = new Timer(runs.events(), broker, alarm);
+    var dispatch = new StepDispatch(runs, broker, runner, alarm);
+    var locks =
+        new LockFunction(
+            LockStreams.in(store, alarm, random), new ConfigMapLimits(resources), runs.events());
+    broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
+    broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
+    broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
+    broker.subscribe("lock", LOCKS, Receiver.each(event -> broker.publish(locks.apply(event))));
+  }
+
+  /// Opens a host; runs that an earlier one left go on once [#resume] is called.
+  ///
+  /// @throws IllegalArgumentException if the settings ask for what is not there
+  /// @throws dev.tiphys.log.LogFailure if the store cannot be used, or does not keep its promises
+  public static Host open(HostSettings settings) {
+    return open(settings, null);
+  }
+
+  /// As above, with a runner of the caller's own, which is closed with the host.
+  public static Host open(HostSettings settings, @Nullable Runner runner) {
+    var store =
+        ObjectStores.openVerified(
+            settings.store(),
+            new ObjectStores.Config(settings.synced(), ObjectStores.Config.DEFAULT.timeout()));
+    try {
+      return new Host(settings, store, runner);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /// Reads which runs there are and goes on with those that are not over, now and whenever
+  /// something was missed.
+  ///
+  /// @return how many are not over
+  public int resume() {
+    var open = index.open();
+    open.forEach(this::announceAgain);
+    delays.after(SWEEP, this::sweep);
+    return open.size();
+  }
+
+  private void sweep() {
+    index.going().forEach(this::announceAgain);
+    delays.after(SWEEP, this::sweep);
+  }
+
+  private void announceAgain(RunId run) {
+    broker.publish(runs.unmet(run));
+  }
+
+  /// What turns manifests into starts.
+  public Trigger trigger() {
+    return trigger;
+  }
+
+  /// The uid, the moment and the chance that a new run gets.
+  public Birth birth() {
+    return new Birth(UUID.randomUUID().toString(), alarm.instant(), random);
+  }
+
+  /// Starts a run; when this returns, it is durable.
+  public RunId start(Start start) {
+    carryOut(start.event());
+    return start.run();
+  }
+
+  /// The run as it is now.
+  public View<Run> load(RunId run) {
+    return runs.load(run);
+  }
+
+  /// Carries out what a person asks of a run; when this returns, it is durable.
+  ///
+  /// @throws dev.tiphys.engine.RunFailure if the run refuses
+  public void request(RunId run, RunCommand command) {
+    carryOut(runs.events().request(run, UUID.randomUUID().toString(), command));
+  }
+
+  Instant now() {
+    return alarm.instant();
+  }
+
+  /// Carries out an event that asks something of a run, and announces what follows.
+  void carryOut(CloudEvent command) {
+    var announced = runs.handle(command);
+    index.changed(runs.events().readRequest(command).run());
+    broker.publish(announced);
+  }
+
+  /// What waits for one run is carried out together, in few records.
+  private List<@Nullable RuntimeException> complete(List<CloudEvent> commands) {
+    var results = runs.handleAll(commands);
+    index.changed(runs.events().readRequest(commands.getFirst()).run());
+    var failures = new ArrayList<@Nullable RuntimeException>(results.size());
+    for (Result result : results) {
+      broker.publish(result.announcements());
+      failures.add(result.failure());
+    }
+    return failures;
+  }
+
+  /// The runs of this host, as the API shows them.
+  public Workflows workflows() {
+    return workflows;
+  }
+
+  /// The templates of this host, as the API shows them.
+  public Templates templates() {
+    return templates;
+  }
+
+  /// Takes events from outside; when it returns, what the event asks of a run is durable.
+  public Ingress ingress() {
+    return new HostIngress(this, broker);
+  }
+
+  /// Calls `changed` after each step forward of any run, until the returned task is run.
+  public Runnable listen(Consumer<RunId> changed) {
+    return index.listen(changed);
+  }
+
+  /// How many events are on their way.
+  public long waiting() {
+    return broker.waiting();
+  }
+
+  /// Lets go of all runs: steps that are under way go on, and whoever opens the store next finds
+  /// them.
+  @Override
+  public void close() {
+    broker.close();
+    delays.close();
+    alarm.close();
+    workers.shutdown();
+    try {
+      runner.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the runner could not be closed", e);
+    } finally {
+      store.close();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tiphys.embedded;
+
+import dev.tiphys.api.Ingress;
+import dev.tiphys.api.Refusal;
+import dev.tiphys.doorway.Status;
+import dev.tiphys.stepcomplete.StepComplete;
+import dev.tiphys.trigger.Birth;
+import dev.tiphys.trigger.Trigger;
+import io.cloudevents.CloudEvent;
+
+/// The broker as senders outside the process see it. What an event asks of a run is carried out
+/// before the sender gets its answer, since this broker forgets when it is killed; news can be lost
+/// without harm.
+record HostIngress(Host host, InProcessBroker broker) implements Ingress {
+  @Override
+  public void accept(CloudEvent event) {
+    try {
+      if (StepComplete.TYPES.contains(event.getType())) {
+        host.carryOut(event);
+      } else if (event.getType().equals(Trigger.RESOURCE_ADDED)) {
+        var birth = host.birth();
+        host.trigger()
+            .added(event, new Birth.Moment(birth.at(), birth.random()))
+            .ifPresent(host::start);
+      } else {
+        broker.accept(event);
+      }
+    } catch (RuntimeException e) {
+      throw refusal(e);
+    }
+  }
+
+  /// What a client is told of a failure.
+  static RuntimeException refusal(RuntimeException failure) {
+    var status = Status.of(failure);
+    if (failure instanceof Refusal || status.code() == 500) {
+      return failure;
+    }
+    var code = status.again() ? Refusal.Code.UNAVAILABLE : Refusal.Code.INVALID_ARGUMENT;
+    return new Refusal(code, status.detail());
+  }
+}

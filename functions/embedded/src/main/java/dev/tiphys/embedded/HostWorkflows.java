@@ -1,0 +1,205 @@
+package dev.tiphys.embedded;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Refusal;
+import dev.tiphys.api.ResubmitOptions;
+import dev.tiphys.api.SubmitOptions;
+import dev.tiphys.api.Workflows;
+import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.RunFailure;
+import dev.tiphys.engine.WorkflowView;
+import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.StopRun;
+import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.events.RunId;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.stream.StreamName;
+import dev.tiphys.stepdispatch.runner.Runner;
+import dev.tiphys.trigger.From;
+import dev.tiphys.trigger.InvalidSubmission;
+import dev.tiphys.trigger.Start;
+import dev.tiphys.trigger.Submission;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The runs of a host as the API needs them.
+final class HostWorkflows implements Workflows {
+  private static final String RESOURCE = "workflows";
+
+  private final Host host;
+  private final Runs runs;
+  private final RunIndex index;
+  private final Runner runner;
+  private final ObjectStore store;
+
+  HostWorkflows(Host host, Runs runs, RunIndex index, Runner runner, ObjectStore store) {
+    this.host = host;
+    this.runs = runs;
+    this.index = index;
+    this.runner = runner;
+    this.store = store;
+  }
+
+  @Override
+  public List<ObjectNode> list(String namespace) {
+    return index.list(namespace).stream().map(index::summary).toList();
+  }
+
+  @Override
+  public Optional<ObjectNode> summary(String namespace, String name) {
+    return index.summary(namespace, name);
+  }
+
+  @Override
+  public Optional<ObjectNode> get(String namespace, String name) {
+    return index.find(namespace, name).map(this::view);
+  }
+
+  private ObjectNode view(RunId run) {
+    var view = runs.load(run);
+    return WorkflowView.of(view.state(), view.version());
+  }
+
+  @Override
+  public Optional<ObjectNode> get(String namespace, String name, long version) {
+    return index
+        .find(namespace, name)
+        .map(run -> runs.streams().at(new StreamName(run.stream()), version))
+        .filter(view -> view.version() == version)
+        .map(view -> WorkflowView.of(view.state(), view.version()));
+  }
+
+  @Override
+  public void validate(String namespace, ObjectNode workflow) {
+    checked(() -> host.trigger().submit(workflow, in(namespace), host.birth()));
+  }
+
+  @Override
+  public ObjectNode create(String namespace, ObjectNode workflow) {
+    return start(checked(() -> host.trigger().submit(workflow, in(namespace), host.birth())));
+  }
+
+  private static Submission in(String namespace) {
+    return Submission.builder().namespace(namespace).build();
+  }
+
+  @Override
+  public ObjectNode submit(String namespace, SubmitOptions options) {
+    var submission =
+        Submission.builder()
+            .namespace(namespace)
+            .name(options.name())
+            .generateName(options.generateName())
+            .entrypoint(options.entryPoint())
+            .serviceAccount(options.serviceAccount())
+            .priority(options.priority());
+    options.parameters().forEach(submission::parameter);
+    options.labels().forEach(submission::label);
+    options.annotations().forEach(submission::annotation);
+    if (!options.artifacts().isEmpty()) {
+      throw new Refusal(
+          Refusal.Code.UNIMPLEMENTED, "submitOptions.artifacts: not supported by this host");
+    }
+    var start =
+        checked(
+            () ->
+                host.trigger()
+                    .submit(
+                        new From(From.kind(options.resourceKind()), options.resourceName()),
+                        submission.build(),
+                        host.birth()));
+    return options.dryRun() ? (ObjectNode) start.workflow() : start(start);
+  }
+
+  @Override
+  public ObjectNode resubmit(String namespace, String name, ResubmitOptions options) {
+    var submission = Submission.builder().namespace(namespace);
+    options.parameters().forEach(submission::parameter);
+    var earlier = view(find(namespace, name));
+    return start(
+        checked(
+            () ->
+                host.trigger()
+                    .resubmit(earlier, options.memoized(), submission.build(), host.birth())));
+  }
+
+  private ObjectNode start(Start start) {
+    var run = start.run();
+    if (index.find(run.namespace(), run.name()).isPresent()) {
+      throw Refusal.exists(RESOURCE, run.name());
+    }
+    checked(() -> host.start(start));
+    return index.summary(run.namespace(), run.name()).orElseThrow();
+  }
+
+  @Override
+  public ObjectNode request(String namespace, String name, RunCommand command) {
+    var run = find(namespace, name);
+    try {
+      host.request(run, command);
+    } catch (RunFailure.Rejected e) {
+      throw new Refusal(Refusal.Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      throw HostIngress.refusal(e);
+    }
+    return index.summary(namespace, name).orElseThrow();
+  }
+
+  private RunId find(String namespace, String name) {
+    return index.find(namespace, name).orElseThrow(() -> Refusal.notFound(RESOURCE, name));
+  }
+
+  @Override
+  public boolean delete(String namespace, String name) {
+    var found = index.find(namespace, name);
+    found.ifPresent(this::delete);
+    return found.isPresent();
+  }
+
+  /// Ends the run first, so that no step of it goes on; then its objects go, the newest first, so
+  /// that what is left at any moment is the beginning of a log.
+  private void delete(RunId run) {
+    if (!runs.load(run).state().finished()) {
+      host.request(run, new StopRun(Shutdown.TERMINATE, "", null, host.now()));
+    }
+    index.forget(run);
+    runner.forget(run);
+    List<ObjectStore.Entry> page;
+    do {
+      page = store.list(run.stream() + "/", "", ObjectStore.LIST_MAX);
+      page.reversed().forEach(entry -> store.delete(entry.key()));
+    } while (page.size() == ObjectStore.LIST_MAX);
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<RunId> changed) {
+    return index.listen(changed)::run;
+  }
+
+  @Override
+  public long logSize(RunId run, String pod, String container) {
+    return runner.logSize(run, pod, container);
+  }
+
+  @Override
+  public byte[] log(RunId run, String pod, String container, long offset, int max) {
+    return runner.log(run, pod, container, offset, max);
+  }
+
+  /// What is wrong with a submission is said as it is, all of it.
+  private static <T> T checked(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (InvalidSubmission e) {
+      throw Refusal.invalid(
+          e.findings().stream()
+              .map(f -> f.path().isEmpty() ? f.message() : f.path() + ": " + f.message())
+              .collect(Collectors.joining("; ")));
+    } catch (RuntimeException e) {
+      throw HostIngress.refusal(e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.tiphys.embedded;
+
+import dev.tiphys.doorway.Broker;
+import dev.tiphys.doorway.Status;
+import dev.tiphys.log.LogFailure.Unavailable;
+import io.cloudevents.CloudEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Delivers events within the process: at least once, in order per receiver and partition key, all
+/// that waits for a partition together. An event that is refused for now comes again with growing
+/// delays, behind those that follow it; one that is refused for good, or too often, becomes a dead
+/// letter.
+///
+/// What has been published and not delivered is lost with the process. That is only latency: the
+/// log says what is open, and [Host] announces it again.
+final class InProcessBroker implements Broker, AutoCloseable {
+  /// How often an event is delivered before it is a dead letter.
+  static final int DELIVERIES_MAX = 20;
+
+  /// The most events that may wait; beyond that publishers from outside have to come again.
+  static final int WAITING_MAX = 1_000_000;
+
+  private static final int TOGETHER_MAX = 1_000;
+  private static final Duration DELAY = Duration.ofMillis(50);
+  private static final Duration DELAY_MAX = Duration.ofSeconds(30);
+
+  private final Executor workers;
+  private final Delays delays;
+  private final DeadLetters dead;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final AtomicLong waiting = new AtomicLong();
+  private volatile boolean closed;
+
+  /// Which types a receiver wants.
+  private record Subscription(
+      String name, Set<String> types, Receiver receiver, Map<String, Lane> lanes) {}
+
+  /// An event and how often it was delivered.
+  private record Delivery(CloudEvent event, int times) {
+    Duration delay() {
+      var delay = DELAY.multipliedBy(1L << Math.min(times, 16));
+      return delay.compareTo(DELAY_MAX) > 0 ? DELAY_MAX : delay;
+    }
+  }
+
+  InProcessBroker(Executor workers, Delays delays, DeadLetters dead) {
+    this.workers = workers;
+    this.delays = delays;
+    this.dead = dead;
+  }
+
+  /// Delivers events of `types` to `receiver` from now on. Not while events are being published.
+  void subscribe(String name, Set<String> types, Receiver receiver) {
+    subscriptions.add(new Subscription(name, types, receiver, new ConcurrentHashMap<>()));
+  }
+
+  /// Events that were published and are neither taken nor dead yet.
+  long waiting() {
+    return waiting.get();
+  }
+
+  @Override
+  public void publish(List<CloudEvent> events) {
+    for (var event : events) {
+      for (var subscription : subscriptions) {
+        if (subscription.types().contains(event.getType())) {
+          waiting.incrementAndGet();
+          enqueue(subscription, new Delivery(event, 0));
+        }
+      }
+    }
+  }
+
+  /// As [#publish], for an event from outside.
+  ///
+  /// @throws Unavailable if too many events wait already, or the host is closing
+  /// @throws IllegalArgumentException if nobody wants events of this type
+  void accept(CloudEvent event) {
+    if (closed || waiting.get() > WAITING_MAX) {
+      throw new Unavailable(
+          closed
+              ? "the host is closing"
+              : "%d events are waiting already; try again later".formatted(WAITING_MAX));
+    }
+    if (subscriptions.stream().noneMatch(one -> one.types().contains(event.getType()))) {
+      throw new IllegalArgumentException(
+          "type: nobody here wants events of type '%s'".formatted(event.getType()));
+    }
+    publish(List.of(event));
+  }
+
+  private void enqueue(Subscription subscription, Delivery delivery) {
+    var key = partition(delivery.event());
+    while (!subscription
+        .lanes()
+        .computeIfAbsent(key, name -> new Lane(subscription, name))
+        .add(delivery)) {
+      // The lane was leaving; the next one is new.
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String partition(CloudEvent event) {
+    return event.getExtension("partitioningkey") instanceof String key
+        ? key
+        : event.getSource().toString();
+  }
+
+  /// What waits for one receiver in one partition. There is a lane only while something waits.
+  private final class Lane implements Runnable {
+    private final Subscription subscription;
+    private final String key;
+    private Deque<Delivery> queue = new ArrayDeque<>();
+    private boolean running;
+    private boolean gone;
+
+    Lane(Subscription subscription, String key) {
+      this.subscription = subscription;
+      this.key = key;
+    }
+
+    synchronized boolean add(Delivery delivery) {
+      if (gone) {
+        return false;
+      }
+      queue.add(delivery);
+      if (!running) {
+        running = true;
+        workers.execute(this);
+      }
+      return true;
+    }
+
+    /// What waits now, or nothing, and then this lane is gone.
+    private synchronized List<Delivery> take() {
+      var taken = new ArrayList<Delivery>(Math.min(queue.size(), TOGETHER_MAX));
+      while (!queue.isEmpty() && taken.size() < TOGETHER_MAX) {
+        taken.add(queue.remove());
+      }
+      if (taken.isEmpty()) {
+        gone = true;
+        subscription.lanes().remove(key, this);
+      }
+      return taken;
+    }
+
+    @Override
+    public void run() {
+      for (var batch = take(); !batch.isEmpty() && !closed; batch = take()) {
+        deliver(batch);
+      }
+    }
+
+    private void deliver(List<Delivery> batch) {
+      List<@Nullable RuntimeException> failures;
+      try {
+        failures = subscription.receiver().receive(batch.stream().map(Delivery::event).toList());
+      } catch (RuntimeException e) {
+        failures = new ArrayList<>();
+        for (var i = 0; i < batch.size(); i++) {
+          failures.add(e);
+        }
+      }
+      for (var i = 0; i < batch.size(); i++) {
+        var failure = failures.get(i);
+        if (failure == null) {
+          waiting.decrementAndGet();
+        } else {
+          refused(batch.get(i), failure);
+        }
+      }
+    }
+
+    private void refused(Delivery delivery, RuntimeException failure) {
+      var again = new Delivery(delivery.event(), delivery.times() + 1);
+      if (!Status.of(failure).again() || again.times() >= DELIVERIES_MAX) {
+        dead.keep(subscription.name(), delivery.event(), failure);
+        waiting.decrementAndGet();
+      } else {
+        delays.after(delivery.delay(), () -> enqueue(subscription, again));
+      }
+    }
+  }
+
+  /// Delivers nothing more; what is being delivered is finished by who delivers it.
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.tiphys.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.Run;
+import dev.tiphys.engine.WorkflowView;
+import dev.tiphys.events.RunId;
+import dev.tiphys.log.LogFailure;
+import dev.tiphys.log.projection.Projections;
+import dev.tiphys.log.stream.StreamName;
+import dev.tiphys.log.stream.View;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Which runs there are, and which one a name means: the newest. Of a run that is over, what lists
+/// show is a projection; of one that goes on, it is made when somebody looks.
+///
+/// A projection is late, never wrong: whoever opens a store compares it with the log.
+final class RunIndex {
+  private static final System.Logger LOG = System.getLogger(RunIndex.class.getName());
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Runs runs;
+  private final Projections projections;
+  private final Map<String, Entry> newest = new ConcurrentHashMap<>();
+  private final List<Consumer<RunId>> listeners = new CopyOnWriteArrayList<>();
+
+  /// A run, when it was created, and how far its log is known here.
+  record Entry(RunId run, Instant created, long version, boolean finished) {
+    /// Whether a name means this run rather than `other`.
+    boolean isNewerThan(Entry other) {
+      return run.equals(other.run)
+          ? version > other.version
+          : created.equals(other.created)
+              ? run.uid().compareTo(other.run.uid()) > 0
+              : created.isAfter(other.created);
+    }
+  }
+
+  RunIndex(Runs runs, Projections projections) {
+    this.runs = runs;
+    this.projections = projections;
+  }
+
+  /// Reads which runs the store has.
+  ///
+  /// @return those that go on
+  List<RunId> open() {
+    var open = new ArrayList<RunId>();
+    runs.all()
+        .forEach(
+            run -> {
+              try {
+                if (!known(run)) {
+                  var view = runs.load(run);
+                  put(run, view);
+                  if (!view.state().finished()) {
+                    open.add(run);
+                  }
+                }
+              } catch (LogFailure.CorruptLog e) {
+                // One run that a person has to look at must not keep all others from going on.
+                LOG.log(Level.ERROR, "run {0} is left alone: {1}", run, e.getMessage());
+              }
+            });
+    return open;
+  }
+
+  /// Whether the projection of a finished run is there and up to date.
+  private boolean known(RunId run) {
+    var found = projections.get(key(run));
+    if (found.isEmpty() || runs.streams().hasRecordAfter(stream(run), found.get().version())) {
+      return false;
+    }
+    var summary = parse(found.get().bytes());
+    offer(new Entry(run, created(summary), found.get().version(), true));
+    return true;
+  }
+
+  /// Tells of a run that has moved on.
+  void changed(RunId run) {
+    var view = runs.streams().atLeast(stream(run), 1);
+    put(run, view);
+    listeners.forEach(listener -> listener.accept(run));
+  }
+
+  private void put(RunId run, View<Run> view) {
+    var state = view.state();
+    if (!state.started()) {
+      return;
+    }
+    if (state.finished()) {
+      try {
+        projections.put(
+            key(run), view.version(), bytes(WorkflowView.summary(state, view.version())));
+      } catch (LogFailure.Unavailable e) {
+        LOG.log(Level.DEBUG, "{0}", e.getMessage());
+      }
+    }
+    offer(new Entry(run, state.createdAt(), view.version(), state.finished()));
+  }
+
+  private void offer(Entry entry) {
+    newest.merge(
+        entry.run().toString(), entry, (known, next) -> next.isNewerThan(known) ? next : known);
+  }
+
+  /// The run that a name means.
+  Optional<RunId> find(String namespace, String name) {
+    return Optional.ofNullable(newest.get(namespace + "/" + name)).map(Entry::run);
+  }
+
+  /// The runs of a namespace, or of all with the empty text.
+  List<Entry> list(String namespace) {
+    return newest.values().stream()
+        .filter(entry -> namespace.isEmpty() || entry.run().namespace().equals(namespace))
+        .toList();
+  }
+
+  /// The runs that go on.
+  List<RunId> going() {
+    return newest.values().stream().filter(entry -> !entry.finished()).map(Entry::run).toList();
+  }
+
+  /// What a list shows of a run.
+  ObjectNode summary(Entry entry) {
+    if (entry.finished()) {
+      var found = projections.get(key(entry.run()));
+      if (found.isPresent() && found.get().version() >= entry.version()) {
+        return parse(found.get().bytes());
+      }
+    }
+    var view = runs.streams().atLeast(stream(entry.run()), entry.version());
+    return WorkflowView.summary(view.state(), view.version());
+  }
+
+  Optional<ObjectNode> summary(String namespace, String name) {
+    return Optional.ofNullable(newest.get(namespace + "/" + name)).map(this::summary);
+  }
+
+  /// Forgets a run that was deleted.
+  void forget(RunId run) {
+    newest.computeIfPresent(
+        run.toString(), (name, known) -> known.run().equals(run) ? null : known);
+    projections.delete(key(run));
+    listeners.forEach(listener -> listener.accept(run));
+  }
+
+  /// Calls `listener` after each change until the returned task is run.
+  Runnable listen(Consumer<RunId> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  private static Instant created(ObjectNode workflow) {
+    return Instant.parse(workflow.path("metadata").path("creationTimestamp").asText());
+  }
+
+  private static byte[] bytes(ObjectNode json) {
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static ObjectNode parse(byte[] bytes) {
+    try {
+      return (ObjectNode) JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new LogFailure.CorruptLog("a projection is no JSON", e);
+    }
+  }
+
+  private static StreamName stream(RunId run) {
+    return new StreamName(run.stream());
+  }
+
+  private static String key(RunId run) {
+    return run.stream();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.tiphys.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunId;
+import dev.tiphys.language.validation.Manifests;
+import dev.tiphys.trigger.Submission;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class HostTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  static RunId start(Host host, String manifest) {
+    var documents =
+        Manifests.read(manifest.getBytes(StandardCharsets.UTF_8), "test.yaml").documents();
+    return host.start(host.trigger().submit(documents.getFirst(), Submission.NONE, host.birth()));
+  }
+
+  /// The Workflow once it is over.
+  static ObjectNode end(Host host, RunId run) throws InterruptedException {
+    var over = new CountDownLatch(1);
+    var stop =
+        host.listen(
+            changed -> {
+              if (changed.equals(run) && host.load(run).state().finished()) {
+                over.countDown();
+              }
+            });
+    if (!host.load(run).state().finished()) {
+      assertThat(over.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("%s is over", run).isTrue();
+    }
+    stop.run();
+    return host.workflows().get(run.namespace(), run.name()).orElseThrow();
+  }
+
+  private static final String HELLO =
+      """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      metadata: {generateName: hello-}
+      spec:
+        entrypoint: main
+        templates:
+        - name: main
+          container: {image: busybox, command: [echo], args: [hello world]}
+      """;
+
+  @Test
+  void a_workflow_runs_through_the_whole_chain() throws Exception {
+    try (var host = Host.open(HostSettings.on("mem:").withWork(folder).withRunner("process"))) {
+      var run = start(host, HELLO);
+      var workflow = end(host, run);
+      assertThat(workflow.path("status").path("phase").asText())
+          .isEqualTo(Phase.SUCCEEDED.toString());
+      assertThat(new String(host.workflows().log(run, run.name(), "main", 0, 100)))
+          .isEqualTo("hello world\n");
+    }
+  }
+
+  @Test
+  void a_chain_of_steps_leaves_one_record_each() throws Exception {
+    var steps = new StringBuilder();
+    for (var i = 0; i < 50; i++) {
+      steps.append("    - - {name: s%d, template: echo}\n".formatted(i));
+    }
+    var manifest =
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: chain}
+        spec:
+          entrypoint: main
+          templates:
+          - name: echo
+            container: {image: busybox, command: [echo]}
+          - name: main
+            steps:
+        """
+            + steps;
+    try (var host = Host.open(HostSettings.on("mem:"), Instantly.NOTHING)) {
+      var run = start(host, manifest);
+      end(host, run);
+      assertThat(host.load(run).version()).isEqualTo(51);
+      assertThat(host.waiting()).isZero();
+    }
+  }
+}
