@@ -1,6 +1,8 @@
 package dev.tiphys.cli;
 
 import dev.tiphys.cli.local.LocalHost;
+import dev.tiphys.language.validation.Document;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -35,7 +37,8 @@ final class HostOptions {
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
   @Nullable String configuration;
 
-  LocalHost.Options options() {
-    return new LocalHost.Options(store, runner.name().toLowerCase(Locale.ROOT), configuration);
+  LocalHost.Options with(List<Document> documents) {
+    return new LocalHost.Options(
+        store, runner.name().toLowerCase(Locale.ROOT), configuration, documents);
   }
 }

@@ -51,29 +51,26 @@ final class LocalRuns {
     }
     manifest.validate();
     var timeout = command.timeout == null ? null : Spans.of(command.timeout);
-    try (var host = opener.apply(command.host.options())) {
-      return new LocalRuns(command).run(host, workflows.getFirst(), manifest, timeout);
+    try (var host = opener.apply(command.host.with(manifest.others()))) {
+      return new LocalRuns(command).run(host, workflows.getFirst(), timeout);
     }
   }
 
-  private int run(
-      LocalHost host, ObjectNode workflow, Manifest manifest, @Nullable Duration timeout)
+  private int run(LocalHost host, ObjectNode workflow, @Nullable Duration timeout)
       throws InterruptedException {
-    try (var run = host.start(command.namespace, workflow, manifest.others())) {
+    try (var run = host.start(command.namespace, workflow)) {
       var deadline = timeout == null ? null : Instant.now().plus(timeout);
       var display = display(run);
       WorkflowView end;
-      try (var _ = new Interruption(() -> interrupted(host, display))) {
+      try (var _ = new Interruption(() -> interrupted(run, display))) {
         end = new Following(InstantSource.system(), deadline).follow(run, display);
       }
       if (end == null) {
         err.println("tiphys run: timed out after " + command.timeout);
-        run.terminate();
-        var last =
-            new Following(InstantSource.system(), Instant.now().plus(ENDING))
-                .follow(run, Display.NONE);
+        run.terminate(ENDING);
+        var last = run.next(Duration.ZERO);
         if (last != null) {
-          result(run, last);
+          result(run, WorkflowView.of(last));
         }
         return ExitCode.CUT_SHORT;
       }
@@ -82,11 +79,17 @@ final class LocalRuns {
     }
   }
 
-  /// The run stays in the store as it is.
-  private void interrupted(LocalHost host, Display display) {
+  /// Whoever interrupts a run wants nothing of it to go on.
+  private void interrupted(LocalRun run, Display display) {
     display.end();
-    err.println("tiphys run: interrupted");
-    host.close();
+    err.println("tiphys run: interrupted; ending the run");
+    try {
+      if (!run.terminate(ENDING)) {
+        err.println("tiphys run: it has not ended within " + ENDING.toSeconds() + " seconds");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Display display(LocalRun run) {

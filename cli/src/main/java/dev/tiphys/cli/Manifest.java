@@ -38,11 +38,9 @@ record Manifest(List<Document> documents) {
         .toList();
   }
 
-  List<ObjectNode> others() {
-    return documents.stream()
-        .filter(document -> !kind(document).equals("Workflow"))
-        .map(document -> (ObjectNode) document.json())
-        .toList();
+  /// What is not a workflow to start.
+  List<Document> others() {
+    return documents.stream().filter(document -> !kind(document).equals("Workflow")).toList();
   }
 
   /// The same with all workflows changed.

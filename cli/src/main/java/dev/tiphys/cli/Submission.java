@@ -36,7 +36,8 @@ final class Submission {
           .commandLine()
           .getErr()
           .println(
-              "not submitted: %s %s".formatted(other.path("kind").asText(), Chosen.name(other)));
+              "not submitted: %s %s"
+                  .formatted(other.json().path("kind").asText(), Chosen.name(other.json())));
     }
     if (command.dryRun) {
       var format = Objects.requireNonNullElse(command.output.format, OutputOption.Format.YAML);

@@ -2,6 +2,7 @@ package dev.tiphys.cli;
 
 import dev.tiphys.cli.local.LocalHost;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
           "--host: others could run programs on this machine: set TIPHYS_TOKEN to what they have"
               + " to know");
     }
-    try (var local = LocalHost.open(host.options())) {
+    try (var local = LocalHost.open(host.with(List.of()))) {
       var uri = local.serve(address, port, token);
       spec.commandLine().getOut().println("tiphys is up at " + uri + " (Ctrl-C ends it)");
       try (var _ = new Interruption(local::close, ExitCode.OK)) {

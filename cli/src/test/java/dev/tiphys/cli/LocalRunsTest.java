@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -66,7 +65,6 @@ class LocalRunsTest {
     private final Map<String, String> logs = new HashMap<>();
     private LocalHost.@Nullable Options options;
     private @Nullable ObjectNode started;
-    private List<ObjectNode> others = List.of();
     private boolean terminated;
 
     Script then(Status state) {
@@ -75,9 +73,8 @@ class LocalRunsTest {
     }
 
     @Override
-    public LocalRun start(String namespace, ObjectNode workflow, List<ObjectNode> others) {
+    public LocalRun start(String namespace, ObjectNode workflow) {
       started = workflow;
-      this.others = others;
       return this;
     }
 
@@ -100,9 +97,10 @@ class LocalRunsTest {
     }
 
     @Override
-    public void terminate() {
+    public boolean terminate(Duration wait) {
       terminated = true;
       states.add(Status.of("hello").finished("Failed").json());
+      return true;
     }
 
     private byte[] bytes(String pod) {
@@ -206,10 +204,11 @@ class LocalRunsTest {
     assertThat(code).isZero();
     assertThat(host.started.at("/metadata")).hasToString("{\"name\":\"mine\"}");
     assertThat(host.started.at("/spec/arguments/parameters/0/value").asText()).isEqualTo("hi");
-    assertThat(host.others)
+    assertThat(host.options.documents())
         .singleElement()
-        .matches(o -> o.path("kind").asText().equals("ConfigMap"));
-    assertThat(host.options).isEqualTo(new LocalHost.Options("/tmp/x", "process", null));
+        .matches(document -> document.json().path("kind").asText().equals("ConfigMap"));
+    assertThat(host.options.store()).isEqualTo("/tmp/x");
+    assertThat(host.options.runner()).isEqualTo("process");
   }
 
   @Test

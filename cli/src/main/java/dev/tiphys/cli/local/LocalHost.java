@@ -1,6 +1,7 @@
 package dev.tiphys.cli.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.language.validation.Document;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,18 @@ public interface LocalHost extends AutoCloseable {
   /// @param store a folder or `s3://bucket/prefix`
   /// @param runner `auto`, `podman`, `docker` or `process`
   /// @param configuration a file; null for none
-  record Options(String store, String runner, @Nullable String configuration) {}
+  /// @param documents what is there for the runs of this host: templates, ConfigMaps, Secrets
+  record Options(
+      String store, String runner, @Nullable String configuration, List<Document> documents) {
+    public Options {
+      documents = List.copyOf(documents);
+    }
+  }
 
   /// Starts a run.
   ///
-  /// @param others documents that are there for the run: templates, ConfigMaps, Secrets
   /// @throws LocalFailure if it cannot be started
-  LocalRun start(String namespace, ObjectNode workflow, List<ObjectNode> others);
+  LocalRun start(String namespace, ObjectNode workflow);
 
   /// Answers HTTP until closed.
   ///

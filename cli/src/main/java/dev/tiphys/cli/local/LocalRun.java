@@ -1,14 +1,18 @@
 package dev.tiphys.cli.local;
 
 import dev.tiphys.cli.follow.Snapshots;
+import java.time.Duration;
 
 /// A run of this process's host. Closing it stops looking at it; the run goes on.
 public interface LocalRun extends Snapshots {
   /// The name that the run got.
   String name();
 
-  /// Ends the run: its steps are killed. Returns at once.
-  void terminate();
+  /// Ends the run, if it has not ended: its steps are killed.
+  ///
+  /// @param wait how long to wait for that
+  /// @return whether it has ended
+  boolean terminate(Duration wait) throws InterruptedException;
 
   /// Up to `max` bytes of what the main container of a pod wrote, from `offset` on; empty if there
   /// is no more so far.
