@@ -83,6 +83,7 @@ final class Answering implements HttpHandler {
               "%d requests are being answered, which is the limit: try again"
                   .formatted(limits.requests())));
     }
+    var handedOver = false;
     try {
       var method = exchange.getRequestMethod();
       intake.checkHead(exchange.getRequestURI(), exchange.getRequestHeaders());
@@ -99,12 +100,15 @@ final class Answering implements HttpHandler {
                 Call.readQuery(exchange.getRequestURI().getRawQuery()),
                 Intake.lowerCase(exchange.getRequestHeaders()),
                 content.bytes());
+        handedOver = true;
         return inTime(found.route(), call);
       }
     } catch (Refusal e) {
       return refused(exchange, e);
     } finally {
-      requests.release();
+      if (!handedOver) {
+        requests.release();
+      }
     }
   }
 
@@ -113,9 +117,18 @@ final class Answering implements HttpHandler {
     return Route.segments(path == null ? "" : path).stream().map(Call::decodeSegment).toList();
   }
 
-  /// What a host does for a request is never broken off: half of it might be done.
+  /// What a host does for a request is never broken off: half of it might be done. Until it is
+  /// over it counts as a request, so that a host that hangs does not collect them without end.
   private Reply inTime(Route route, Call call) throws InterruptedException {
-    var reply = work.submit(() -> route.action().reply(call));
+    var reply =
+        work.submit(
+            () -> {
+              try {
+                return route.action().reply(call);
+              } finally {
+                requests.release();
+              }
+            });
     try {
       return reply.get(limits.work().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -221,6 +234,7 @@ final class Answering implements HttpHandler {
         new ResultStream(
             exchange.getResponseBody(), events, reply.mask(), transfers, limits.transfer());
     try {
+      stream.flush();
       reply.results().writeTo(stream);
     } catch (Refusal e) {
       stream.error(e.code(), String.valueOf(e.getMessage()));

@@ -122,6 +122,10 @@ public final class ApiServer implements AutoCloseable {
     rows.add(absent("PUT", "/api/v1/sync/{namespace}/{key}"));
     rows.add(absent("DELETE", "/api/v1/sync/{namespace}/{key}"));
     rows.add(absent("POST", "/api/v1/tracking/event"));
+    rows.add(absent("GET", "/artifacts/{namespace}/{name}/{node}/{artifact}"));
+    rows.add(absent("GET", "/artifacts-by-uid/{uid}/{node}/{artifact}"));
+    rows.add(absent("GET", "/input-artifacts/{namespace}/{name}/{node}/{artifact}"));
+    rows.add(absent("GET", "/input-artifacts-by-uid/{uid}/{node}/{artifact}"));
     return List.copyOf(rows);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -70,6 +71,8 @@ final class Body {
       var node = JSON.readTree(content);
       checkNumbers(node);
       return node;
+    } catch (MismatchedInputException e) {
+      throw Refusal.invalid("the body is not good JSON: something follows its first value");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw Refusal.invalid(
@@ -86,6 +89,8 @@ final class Body {
 
   private static String firstLine(@Nullable String message) {
     var text = message == null ? "" : message.lines().findFirst().orElse("");
+    // Where a limit is set in the code is nothing to a client.
+    text = text.replaceAll(",? from `[^`]*`| ?\\(start marker at \\[.*?]\\)", "");
     return text.length() > 300 ? text.substring(0, 300) + "…" : text;
   }
 

@@ -1,11 +1,13 @@
 package dev.tiphys.api;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.http.HttpMessageFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a CloudEvent from a request, binary or structured, and hands it on. Anything that could
 /// be read in two ways is refused (attack case 71).
@@ -47,10 +49,39 @@ record IngressRoute(Ingress ingress, Limits limits) {
       // Reads it more strictly than the event's own reader: depth, duplicate keys, what follows.
       Body.tree(call.content());
     }
+    return checked(parsed(headers, call.content()));
+  }
+
+  private static CloudEvent parsed(Map<String, String> headers, byte[] content) {
     try {
-      return HttpMessageFactory.createReader(headers, call.content()).toEvent();
+      return HttpMessageFactory.createReader(headers, content).toEvent();
     } catch (RuntimeException e) {
       throw Refusal.invalid("the request is no CloudEvent: " + reason(e));
+    }
+  }
+
+  /// The specification wants these to be text, and text without control characters; a log that
+  /// shows such a one, or a header that carries it on, may break.
+  private static CloudEvent checked(CloudEvent event) {
+    if (event.getSpecVersion() != SpecVersion.V1) {
+      throw Refusal.invalid("specversion: expected 1.0, found " + event.getSpecVersion());
+    }
+    if (event.getId().isEmpty() || event.getType().isEmpty()) {
+      throw Refusal.invalid("id and type: expected text, found nothing");
+    }
+    for (var name : event.getAttributeNames()) {
+      checkText(name, event.getAttribute(name));
+    }
+    for (var name : event.getExtensionNames()) {
+      checkText(name, event.getExtension(name));
+    }
+    return event;
+  }
+
+  private static void checkText(String name, @Nullable Object value) {
+    if (value != null && value.toString().chars().anyMatch(Character::isISOControl)) {
+      throw Refusal.invalid(
+          "%s: expected no control characters, found one".formatted(Refusal.shown(name)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tiphys.api;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.tiphys.language.naming.Dns1123;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,8 +34,12 @@ record LogOptions(
     }
     var bytes = call.number("logOptions.limitBytes", 1);
     var container = call.text("logOptions.container");
+    var problem = container.isEmpty() ? null : Dns1123.labelProblem(container);
+    if (problem != null) {
+      throw Refusal.invalid("logOptions.container: " + problem);
+    }
     return new LogOptions(
-        call.variables().containsKey("podName") ? call.name("podName") : call.text("podName"),
+        pod(call),
         container.isEmpty() ? "main" : container,
         call.flag("logOptions.follow"),
         grep(call.text("grep")),
@@ -42,6 +47,18 @@ record LogOptions(
         call.number("logOptions.tailLines", 0),
         bytes == null ? Long.MAX_VALUE : bytes,
         LabelSelector.parse(call.text("selector")));
+  }
+
+  private static String pod(Call call) {
+    if (call.variables().containsKey("podName")) {
+      return call.name("podName");
+    }
+    var pod = call.text("podName");
+    var problem = pod.isEmpty() ? null : Dns1123.subdomainProblem(pod);
+    if (problem != null) {
+      throw Refusal.invalid("podName: " + problem);
+    }
+    return pod;
   }
 
   /// RE2: a pattern of a client cannot cost more than time in proportion to the line.

@@ -102,6 +102,8 @@ record LogRoute(Workflows workflows, Limits limits, InstantSource clock) {
 
     /// Reads a piece of each log. What a step wrote is all there once it is said to have ended, so
     /// a log without more is done then.
+    ///
+    /// @return whether there may be something to send, and more to read
     private boolean advance(List<Pod> pods) throws IOException {
       var more = false;
       for (var pod : pods) {
@@ -114,6 +116,7 @@ record LogRoute(Workflows workflows, Limits limits, InstantSource clock) {
             log.finish(stream);
             open.remove(pod.name());
             done.add(pod.name());
+            more = true;
           }
         }
       }

@@ -41,8 +41,13 @@ final class Resources {
     if (name.isEmpty() && prefix.isEmpty()) {
       throw Refusal.invalid(path + ": expected a name or a generateName, found neither");
     }
+    check(path + ".name", name.isEmpty() ? "x" : name);
     // Any prefix will do that is a name once letters follow it.
-    var problem = Dns1123.subdomainProblem(name.isEmpty() ? prefix + "x" : name);
+    check(path + ".generateName", prefix + "x");
+  }
+
+  private static void check(String path, String name) {
+    var problem = Dns1123.subdomainProblem(name);
     if (problem != null) {
       throw Refusal.invalid(path + ": " + problem);
     }

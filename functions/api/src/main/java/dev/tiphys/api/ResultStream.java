@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +13,10 @@ import java.time.Duration;
 /// Writes `{"result":…}` line by line, or as server-sent events for those who ask for them.
 final class ResultStream {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BUFFER_BYTES = 16 * 1024;
 
   private final OutputStream out;
+  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
   private final boolean events;
   private final FieldMask mask;
   private final TransferLimit transfers;
@@ -23,7 +25,7 @@ final class ResultStream {
   /// @param events as server-sent events
   ResultStream(
       OutputStream out, boolean events, FieldMask mask, TransferLimit transfers, Duration limit) {
-    this.out = new BufferedOutputStream(out, 16 * 1024);
+    this.out = out;
     this.events = events;
     this.mask = mask;
     this.transfers = transfers;
@@ -45,7 +47,10 @@ final class ResultStream {
   }
 
   private void write(JsonNode node) throws IOException {
-    transfers.within(limit, () -> out.write(framed(node)));
+    buffer.writeBytes(framed(node));
+    if (buffer.size() >= BUFFER_BYTES) {
+      flush();
+    }
   }
 
   private byte[] framed(JsonNode node) throws JsonProcessingException {
@@ -56,13 +61,18 @@ final class ResultStream {
   /// Says nothing, so that a client that has gone is noticed. Between two JSON values a space is
   /// nothing; an empty line might not be, to a client that parses line by line.
   void heartbeat() throws IOException {
-    transfers.within(
-        limit, () -> out.write((events ? ":\n" : " ").getBytes(StandardCharsets.UTF_8)));
+    buffer.writeBytes((events ? ":\n" : " ").getBytes(StandardCharsets.UTF_8));
     flush();
   }
 
-  /// Sends what was written so far.
+  /// Sends what was written so far; at first, that there is a stream at all.
   void flush() throws IOException {
-    transfers.within(limit, out::flush);
+    transfers.within(
+        limit,
+        () -> {
+          buffer.writeTo(out);
+          out.flush();
+        });
+    buffer.reset();
   }
 }

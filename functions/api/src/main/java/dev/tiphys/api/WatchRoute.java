@@ -51,7 +51,7 @@ record WatchRoute(Workflows workflows, Limits limits) {
             tell(id(workflow));
           }
         }
-        stream.heartbeat();
+        stream.flush();
         while (true) {
           var changed = changes.await(limits.heartbeat());
           if (changed.isEmpty()) {

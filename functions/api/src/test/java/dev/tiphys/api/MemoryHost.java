@@ -15,7 +15,6 @@ import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Manifests;
 import dev.tiphys.language.validation.Validation;
 import io.cloudevents.CloudEvent;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -40,9 +40,10 @@ final class MemoryHost implements Workflows, Templates, Ingress {
 
   private final Map<String, List<ObjectNode>> runs = new LinkedHashMap<>();
   private final Map<String, ObjectNode> templates = new LinkedHashMap<>();
-  private final Map<String, ByteArrayOutputStream> logs = new HashMap<>();
+  private final Map<String, byte[]> logs = new HashMap<>();
   private final List<Consumer<RunId>> subscribers = new CopyOnWriteArrayList<>();
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
+  final Semaphore unsubscribed = new Semaphore(0);
   final List<CloudEvent> events = new CopyOnWriteArrayList<>();
   private Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
@@ -262,7 +263,10 @@ final class MemoryHost implements Workflows, Templates, Ingress {
   @Override
   public Subscription subscribe(Consumer<RunId> changed) {
     subscribers.add(changed);
-    return () -> subscribers.remove(changed);
+    return () -> {
+      subscribers.remove(changed);
+      unsubscribed.release();
+    };
   }
 
   int subscribers() {
@@ -271,25 +275,27 @@ final class MemoryHost implements Workflows, Templates, Ingress {
 
   /// A container of a step writes something.
   synchronized void write(String pod, String container, String text) {
-    logs.computeIfAbsent(pod + "/" + container, _ -> new ByteArrayOutputStream())
-        .writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    var written = text.getBytes(StandardCharsets.UTF_8);
+    logs.merge(
+        pod + "/" + container,
+        written,
+        (before, _) -> {
+          var all = Arrays.copyOf(before, before.length + written.length);
+          System.arraycopy(written, 0, all, before.length, written.length);
+          return all;
+        });
   }
 
   @Override
   public synchronized long logSize(RunId run, String pod, String container) {
-    var log = logs.get(pod + "/" + container);
-    return log == null ? 0 : log.size();
+    return logs.getOrDefault(pod + "/" + container, new byte[0]).length;
   }
 
   @Override
   public synchronized byte[] log(RunId run, String pod, String container, long offset, int max) {
-    var log = logs.get(pod + "/" + container);
-    if (log == null) {
-      return new byte[0];
-    }
-    var bytes = log.toByteArray();
-    var from = (int) Math.min(offset, bytes.length);
-    return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + max));
+    var log = logs.getOrDefault(pod + "/" + container, new byte[0]);
+    var from = (int) Math.min(offset, log.length);
+    return Arrays.copyOfRange(log, from, Math.min(log.length, from + max));
   }
 
   @Override
