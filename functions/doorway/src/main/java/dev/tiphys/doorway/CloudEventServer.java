@@ -30,20 +30,20 @@ public final class CloudEventServer implements AutoCloseable {
   /// The most headers of a request: 200.
   public static final int HEADERS_MAX = 200;
 
-  /// How many events are read or carried out at a time; one more waits a little and is then told
-  /// to come again: 64.
+  /// How many events are read or carried out at a time unless said otherwise: 64. One more waits a
+  /// little and is then told to come again.
   public static final int AT_ONCE_MAX = 64;
 
   /// How long a stopping server waits for the events that it is at: 20 seconds.
   public static final Duration STOP_MAX = Duration.ofSeconds(20);
 
-  private static final Duration TURN_MAX = Duration.ofSeconds(5);
+  private static final Duration TURN_MAX = Duration.ofSeconds(2);
   private static final System.Logger LOG = System.getLogger(CloudEventServer.class.getName());
 
   static {
     // Read once by the JDK's server: seconds that a request may take to arrive.
     limit("sun.net.httpserver.maxReqTime", 30);
-    limit("jdk.httpserver.maxConnections", 1024);
+    limit("jdk.httpserver.maxConnections", 2048);
   }
 
   private static void limit(String property, int value) {
@@ -54,12 +54,15 @@ public final class CloudEventServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Consumer<CloudEvent> function;
-  private final Semaphore turns = new Semaphore(AT_ONCE_MAX, true);
+  private final int atOnceMax;
+  private final Semaphore turns;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private CloudEventServer(HttpServer server, Consumer<CloudEvent> function) {
+  private CloudEventServer(HttpServer server, int atOnceMax, Consumer<CloudEvent> function) {
     this.server = server;
     this.function = function;
+    this.atOnceMax = atOnceMax;
+    this.turns = new Semaphore(atOnceMax, true);
   }
 
   /// A server that listens already.
@@ -67,13 +70,21 @@ public final class CloudEventServer implements AutoCloseable {
   /// @param address with port 0 for any free port
   /// @throws UncheckedIOException if it cannot listen there
   public static CloudEventServer start(InetSocketAddress address, Consumer<CloudEvent> function) {
+    return start(address, AT_ONCE_MAX, function);
+  }
+
+  /// As above, for a function that waits more than it works.
+  ///
+  /// @param atOnceMax how many events are read or carried out at a time
+  public static CloudEventServer start(
+      InetSocketAddress address, int atOnceMax, Consumer<CloudEvent> function) {
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + address, e);
     }
-    var started = new CloudEventServer(server, function);
+    var started = new CloudEventServer(server, atOnceMax, function);
     server.setExecutor(started.threads);
     server.createContext("/", started::answer);
     server.start();
@@ -136,7 +147,7 @@ public final class CloudEventServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new Unavailable("%d events are under way; try again later".formatted(AT_ONCE_MAX));
+    throw new Unavailable("%d events are under way; try again later".formatted(atOnceMax));
   }
 
   private static CloudEvent event(HttpExchange exchange) throws IOException {

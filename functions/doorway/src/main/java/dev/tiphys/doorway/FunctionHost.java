@@ -31,9 +31,10 @@ public final class FunctionHost implements AutoCloseable {
   /// Runs until the process is told to end, by the settings in its environment.
   ///
   /// @param name of the bean, a `Consumer<CloudEvent>`
-  public static void main(Class<?> configuration, String name) {
+  /// @param atOnceMax how many events it is given at a time
+  public static void main(Class<?> configuration, String name, int atOnceMax) {
     try {
-      var host = start(configuration, name, Settings.of(System.getenv()));
+      var host = start(configuration, name, atOnceMax, Settings.of(System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(host::close, "stop"));
       host.warm();
       LOG.log(Level.INFO, "%s listens on port %d".formatted(name, host.port()));
@@ -45,6 +46,11 @@ public final class FunctionHost implements AutoCloseable {
 
   /// A host that listens already.
   public static FunctionHost start(Class<?> configuration, String name, Settings settings) {
+    return start(configuration, name, CloudEventServer.AT_ONCE_MAX, settings);
+  }
+
+  private static FunctionHost start(
+      Class<?> configuration, String name, int atOnceMax, Settings settings) {
     var context = new AnnotationConfigApplicationContext();
     context.registerBean(Settings.class, () -> settings);
     context.register(
@@ -59,7 +65,9 @@ public final class FunctionHost implements AutoCloseable {
     try {
       var server =
           CloudEventServer.start(
-              new InetSocketAddress(settings.port()), event -> function.accept(message(event)));
+              new InetSocketAddress(settings.port()),
+              atOnceMax,
+              event -> function.accept(message(event)));
       return new FunctionHost(context, server);
     } catch (RuntimeException e) {
       context.close();

@@ -59,7 +59,12 @@ class CloudEventServerTest {
   }
 
   private Answer send(String request, String headers, byte[] body) throws IOException {
-    try (var socket = new Socket("localhost", server.port())) {
+    return send(server, request, headers, body);
+  }
+
+  private static Answer send(CloudEventServer to, String request, String headers, byte[] body)
+      throws IOException {
+    try (var socket = new Socket("localhost", to.port())) {
       socket.setSoTimeout(20_000);
       var out = socket.getOutputStream();
       var head = request + "\r\nHost: x\r\nConnection: close\r\n" + headers + "\r\n";
@@ -245,17 +250,43 @@ class CloudEventServerTest {
   }
 
   @Test
+  void one_event_too_many_is_told_to_come_again() throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    Consumer<CloudEvent> slow =
+        event -> {
+          begun.countDown();
+          await(go);
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var narrow = CloudEventServer.start(new InetSocketAddress("localhost", 0), 1, slow)) {
+      var first = threads.submit(() -> send(narrow, "POST / HTTP/1.1", BINARY, new byte[0]));
+      await(begun);
+      var second = send(narrow, "POST / HTTP/1.1", BINARY, new byte[0]);
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(second.body()).contains("1 events are under way; try again later");
+      assertThat(second.head()).containsIgnoringCase("retry-after: 1");
+      go.countDown();
+      assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(204);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new LogFailure.Unavailable("interrupted", e);
+    }
+  }
+
+  @Test
   void a_server_that_stops_answers_what_it_is_at() throws Exception {
     var begun = new CountDownLatch(1);
     var go = new CountDownLatch(1);
     function =
         event -> {
           begun.countDown();
-          try {
-            assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
-          } catch (InterruptedException e) {
-            throw new LogFailure.Unavailable("interrupted", e);
-          }
+          await(go);
         };
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var answer = threads.submit(() -> post(BINARY, "").status());

@@ -13,9 +13,13 @@ import org.springframework.context.annotation.Lazy;
 /// The doorway of [MinuteTimer]: woken by timers that are set, and by a PingSource each minute.
 @Configuration(proxyBeanMethods = false)
 public class TimerFunction {
+  /// How many events it waits for at a time: 1000. One more is told to come again; the minute finds
+  /// its timer in any case.
+  public static final int AT_ONCE_MAX = 1000;
+
   /// Runs the function until the process is told to end.
   public static void main(String[] args) {
-    FunctionHost.main(TimerFunction.class, "timer");
+    FunctionHost.main(TimerFunction.class, "timer", AT_ONCE_MAX);
   }
 
   @Bean
