@@ -1,9 +1,12 @@
 package dev.tiphys.events;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tiphys.events.RunCommand.ContainerEnd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the fields of one fact. What has its default value is not written.
 final class ValueWriter {
+  /// Numbers keep the digits that they were written with: a loop names its nodes by them.
   static final ObjectMapper MAPPER =
-      new ObjectMapper().disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+      JsonMapper.builder()
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final JsonGenerator out;
   private final LargeValues large;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
@@ -49,7 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class GoldenFilesTest {
   private static final Instant AT = Instant.ofEpochMilli(1_764_000_000_123L);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LargeValues large = LargeValues.inMemory();
   private final FactJson facts = new FactJson(large);
@@ -156,6 +154,14 @@ class GoldenFilesTest {
   }
 
   @Test
+  void a_number_keeps_its_digits() {
+    var fact = new LoopExpanded(1, 0, List.of(json("{\"version\":1.10}")));
+    assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
+    assertThat(new String(facts.bytes(fact), java.nio.charset.StandardCharsets.UTF_8))
+        .contains("1.10");
+  }
+
+  @Test
   void a_value_of_the_form_of_a_reference_is_never_followed() {
     var secret = large.store(bytes("\"of another run\""));
     var hostile = json("{\"dataref\":\"%s\"}".formatted(secret));
@@ -237,7 +243,7 @@ class GoldenFilesTest {
 
   private static JsonNode json(String text) {
     try {
-      return JSON.readTree(text);
+      return ValueWriter.MAPPER.readTree(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
