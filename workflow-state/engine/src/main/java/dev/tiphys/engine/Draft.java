@@ -1,5 +1,6 @@
 package dev.tiphys.engine;
 
+import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.RunFact;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
@@ -17,6 +18,7 @@ final class Draft {
   private final List<RunFact> facts = new ArrayList<>();
   private final ArrayDeque<Integer> queue = new ArrayDeque<>();
   private final Instant at;
+  private long weight;
   private Run run;
 
   Draft(Run run, Instant at) {
@@ -36,8 +38,14 @@ final class Draft {
     return Scopes.ambient(run, run.nodes().size(), at);
   }
 
+  /// About how many characters the facts so far will have in the log.
+  long weight() {
+    return weight;
+  }
+
   void emit(RunFact fact) {
     facts.add(fact);
+    weight += weight(fact);
     run = Run.evolve(run, fact);
     switch (fact) {
       case NodeAdded added when added.phase().ended() -> queue.add(added.node());
@@ -46,6 +54,19 @@ final class Draft {
       case NodeDaemoned daemoned -> queue.add(daemoned.node());
       default -> {}
     }
+  }
+
+  private static long weight(RunFact fact) {
+    var own = 100L;
+    if (fact instanceof NodeAdded added) {
+      for (var value : added.inputs().values()) {
+        own += Math.min(value.length(), LargeValues.INLINE_MAX);
+      }
+      for (var value : added.captured().values()) {
+        own += Math.min(value.length(), LargeValues.INLINE_MAX);
+      }
+    }
+    return own;
   }
 
   /// The next node that ended or settled, or -1 when nothing is left to follow from.

@@ -12,6 +12,7 @@ import dev.tiphys.events.RunFact.NodeSettled;
 import dev.tiphys.events.RunFact.Role;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.language.loop.LoopException;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
 import dev.tiphys.language.template.TemplateException;
@@ -324,7 +325,7 @@ final class Ending {
   private String output(Text text, Scope scope, @Nullable String otherwise) {
     try {
       return text.substitute(scope, Policy.FINISH, draft.ambient()).toString();
-    } catch (TemplateException e) {
+    } catch (TemplateException | LoopException e) {
       if (otherwise != null) {
         return otherwise;
       }
@@ -383,17 +384,19 @@ final class Ending {
             spot,
             -1,
             hook.exit() ? ".onExit" : ".hooks." + hook.name());
+    String key;
     try {
       if (hook.expression() != null && !holds(hook.expression(), scope)) {
         return;
       }
-      var key =
+      key =
           hook.target()
               .key(text -> text.substitute(scope, Policy.KEEP, draft.ambient()).toString());
-      starting.start(place, key, hook.args(), scope);
-    } catch (TemplateException e) {
+    } catch (RuntimeException e) {
       starting.error(place, Starting.message(e));
+      return;
     }
+    starting.start(place, key, hook.args(), scope);
   }
 
   private boolean holds(String expression, Scope scope) {

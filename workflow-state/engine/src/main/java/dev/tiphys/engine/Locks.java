@@ -3,6 +3,7 @@ package dev.tiphys.engine;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
 import dev.tiphys.language.template.Text;
+import dev.tiphys.language.workflow.KeyRef;
 import dev.tiphys.language.workflow.Synchronization;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ final class Locks {
     var own = run.id().namespace();
     var names = new ArrayList<String>();
     for (var mutex : synchronization.mutexes()) {
-      var kind = mutex.database() ? "/Database/" : "/Mutex/";
+      // A mutex in a database is one of its own, even if another mutex has its name.
+      var kind = mutex.database() ? "/Mutex/database/" : "/Mutex/";
       names.add(or(mutex.namespace(), own) + kind + value(mutex.name(), scope, draft));
     }
     for (var semaphore : synchronization.semaphores()) {
@@ -30,13 +32,23 @@ final class Locks {
       names.add(
           ref == null
               ? namespace + "/Database/" + value(or(semaphore.databaseKey(), ""), scope, draft)
-              : namespace
-                  + "/ConfigMap/"
-                  + value(ref.name(), scope, draft)
-                  + "/"
-                  + value(ref.key(), scope, draft));
+              : configMap(run, namespace, ref, scope, draft));
     }
     return names.stream().sorted().distinct().toList();
+  }
+
+  /// A semaphore without a limit would make its run wait for ever; of other namespaces only the
+  /// function that grants locks knows.
+  private static String configMap(Run run, String namespace, KeyRef ref, Scope scope, Draft draft) {
+    var name = value(ref.name(), scope, draft);
+    var key = value(ref.key(), scope, draft);
+    if (namespace.equals(run.id().namespace()) && run.plan().configMap(name, key) == null) {
+      throw new IllegalArgumentException(
+          "semaphore %s/%s: the ConfigMap was not there when the run started, or has no number of"
+                  .formatted(name, key)
+              + " that key");
+    }
+    return namespace + "/ConfigMap/" + name + "/" + key;
   }
 
   private static String or(@Nullable String value, String otherwise) {

@@ -32,9 +32,11 @@ final class Parameters {
     if (from != null && from.configMapKeyRef() != null) {
       var ref = from.configMapKeyRef();
       var value = plan.configMap(ref.name(), ref.key());
-      return value != null ? value : from.default_();
+      if (value != null) {
+        return value;
+      }
     }
-    return parameter.default_();
+    return from != null && from.default_() != null ? from.default_() : parameter.default_();
   }
 
   /// `globals` and the outputs that `node` exports under a `globalName`, if it has succeeded

@@ -2,6 +2,7 @@ package dev.tiphys.engine;
 
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.language.loop.LoopException;
 import dev.tiphys.language.naming.NodeIds;
 import dev.tiphys.language.naming.PodNameFormat;
 import dev.tiphys.language.template.Policy;
@@ -45,7 +46,7 @@ final class RunStatus {
         if (DISPLAY_NAME_FORM.matcher(name).matches()) {
           return name;
         }
-      } catch (TemplateException e) {
+      } catch (TemplateException | LoopException e) {
         // The name that it has anyway is better than none.
         return plainName(run, node);
       }

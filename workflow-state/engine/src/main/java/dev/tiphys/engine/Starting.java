@@ -14,12 +14,10 @@ import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.Role;
 import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunFact.TimerSet;
-import dev.tiphys.language.condition.ConditionException;
 import dev.tiphys.language.condition.When;
 import dev.tiphys.language.loop.Items;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
-import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
 import dev.tiphys.language.time.Durations;
 import dev.tiphys.language.workflow.Body.ContainerSetBody;
@@ -31,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class Starting {
   /// How many templates may call each other (F020).
   static final int DEPTH_MAX = 100;
+
+  /// How much one command may add to a run, in characters of its facts: 32 Mi, half of what the log
+  /// takes at once. Loops within loops reach it (attack case 28).
+  static final long WEIGHT_MAX = 32L << 20;
 
   private static final Policy CALL = Policy.strict("steps.", "tasks.", "item.");
 
@@ -176,7 +178,7 @@ final class Starting {
     try {
       var when = plan.when();
       return when != null && !When.evaluate(value(when, scope(holder)));
-    } catch (ConditionException | TemplateException e) {
+    } catch (RuntimeException e) {
       return false;
     }
   }
@@ -205,7 +207,7 @@ final class Starting {
         }
       }
       key = plan.target().key(text -> value(text, scope));
-    } catch (ConditionException | TemplateException e) {
+    } catch (RuntimeException e) {
       error(place, message(e));
       return true;
     }
@@ -245,6 +247,14 @@ final class Starting {
     var template = run().plan().template(key);
     if (template == null) {
       error(place, "template %s was not found".formatted(key.substring(key.indexOf('/') + 1)));
+      return;
+    }
+    if (draft.weight() > WEIGHT_MAX) {
+      error(
+          place,
+          "too much begins at once: more than %d characters of facts follow from one event (limit"
+                  .formatted(WEIGHT_MAX)
+              + " WEIGHT_MAX); let loops within loops be smaller, or limit their parallelism");
       return;
     }
     var depth = place.parent() == Run.NOBODY ? 0 : run().node(place.parent()).depth();

@@ -260,6 +260,22 @@ class HookTest {
   }
 
   @Test
+  void a_semaphore_that_has_no_limit_is_an_error() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: door}}]}
+              container: {image: busybox, command: [echo]}
+            """)
+        .thenAmong(
+            "+ wf Skipped Error: semaphore limits/door: the ConfigMap was not there when the run"
+                + " started, or has no number of that key")
+        .isOver(Phase.ERROR);
+  }
+
+  @Test
   void a_run_that_is_stopped_gives_its_locks_back() {
     var story =
         Story.of(

@@ -3,6 +3,7 @@ package dev.tiphys.engine;
 import static dev.tiphys.engine.Story.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import java.util.Map;
@@ -109,6 +110,29 @@ class LoopTest {
         Story.of(steps("", "{name: each, template: echo, withSequence: {count: \"10000000\"}}"));
     assertThat(story.node("wf[0].each").message()).contains("10000000").contains("limit");
     story.isOver(Phase.FAILED);
+  }
+
+  @Test
+  void loops_within_loops_are_refused_when_they_multiply_without_bound() {
+    var story =
+        Story.of(
+            """
+            entrypoint: outer
+            arguments: {parameters: [{name: text, value: "%s"}]}
+            templates:
+            - name: outer
+              steps: [[{name: o, template: inner, withSequence: {count: "100"}}]]
+            - name: inner
+              steps:
+              - - name: i
+                  template: echo
+                  withSequence: {count: "1000"}
+                  arguments: {parameters: [{name: text, value: "{{workflow.parameters.text}}"}]}
+            """
+                    .formatted("x".repeat(10_000))
+                + ECHO);
+    assertThat(story.run().nodes().count(node -> node.type() == NodeType.POD)).isLessThan(4000);
+    assertThat(story.run().nodes().last().message()).contains("limit WEIGHT_MAX");
   }
 
   @Test
