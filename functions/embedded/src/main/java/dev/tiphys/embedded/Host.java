@@ -125,6 +125,12 @@ public final class Host implements AutoCloseable {
         ObjectStores.openVerified(
             settings.store(),
             new ObjectStores.Config(settings.synced(), ObjectStores.Config.DEFAULT.timeout()));
+    return open(settings, store, runner);
+  }
+
+  /// As above, on a store that is open and verified already instead of the one that `settings`
+  /// names. It is closed with the host.
+  public static Host open(HostSettings settings, ObjectStore store, @Nullable Runner runner) {
     try {
       return new Host(settings, store, runner);
     } catch (RuntimeException e) {
@@ -172,6 +178,11 @@ public final class Host implements AutoCloseable {
   /// The run as it is now.
   public View<Run> load(RunId run) {
     return runs.load(run);
+  }
+
+  /// Whether the run is over, as far as has been heard here. Asks nobody.
+  public boolean finished(RunId run) {
+    return index.finished(run);
   }
 
   /// Carries out what a person asks of a run; when this returns, it is durable.

@@ -120,6 +120,12 @@ final class RunIndex {
     return Optional.ofNullable(newest.get(namespace + "/" + name)).map(Entry::run);
   }
 
+  /// Whether a run is known to be over; of the runs that share a name only the newest is known.
+  boolean finished(RunId run) {
+    var known = newest.get(run.toString());
+    return known != null && known.finished() && known.run().equals(run);
+  }
+
   /// The runs of a namespace, or of all with the empty text.
   List<Entry> list(String namespace) {
     return newest.values().stream()
