@@ -31,6 +31,12 @@ public final class FunctionHost implements AutoCloseable {
   /// Runs until the process is told to end, by the settings in its environment.
   ///
   /// @param name of the bean, a `Consumer<CloudEvent>`
+  public static void main(Class<?> configuration, String name) {
+    main(configuration, name, CloudEventServer.AT_ONCE_MAX);
+  }
+
+  /// As above, for a function that waits more than it works.
+  ///
   /// @param atOnceMax how many events it is given at a time
   public static void main(Class<?> configuration, String name, int atOnceMax) {
     try {

@@ -1,7 +1,6 @@
 package dev.tiphys.stepcomplete;
 
 import dev.tiphys.doorway.Broker;
-import dev.tiphys.doorway.CloudEventServer;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
 import io.cloudevents.CloudEvent;
@@ -15,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 public class StepCompleteFunction {
   /// Runs the function until the process is told to end.
   public static void main(String[] args) {
-    FunctionHost.main(StepCompleteFunction.class, "stepComplete", CloudEventServer.AT_ONCE_MAX);
+    FunctionHost.main(StepCompleteFunction.class, "stepComplete");
   }
 
   @Bean
