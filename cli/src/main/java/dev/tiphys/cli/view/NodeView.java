@@ -90,7 +90,11 @@ public record NodeView(String id, JsonNode json) implements Selectable {
     return !UNFINISHED.contains(phase());
   }
 
+  /// Empty for what never ran.
   String duration(Moment moment) {
+    if (phase().equals("Skipped") || phase().equals("Omitted")) {
+      return "";
+    }
     return WorkflowView.brief(startedAt(), isFinished() ? finishedAt() : null, moment);
   }
 
