@@ -7,13 +7,19 @@ import dev.tiphys.api.Workflows;
 import dev.tiphys.doorway.Result;
 import dev.tiphys.doorway.Runs;
 import dev.tiphys.engine.Run;
+import dev.tiphys.engine.lock.LockCommand;
+import dev.tiphys.engine.lock.LockFact;
+import dev.tiphys.engine.lock.LockState;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
 import dev.tiphys.lock.LockFunction;
 import dev.tiphys.lock.LockStreams;
+import dev.tiphys.lock.LockSweep;
+import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.projection.Projections;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.store.ObjectStores;
+import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
@@ -30,6 +36,7 @@ import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.TemplateReferencing;
 import dev.tiphys.trigger.Trigger;
 import io.cloudevents.CloudEvent;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +48,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All functions over one store, joined by a broker within the process.
@@ -50,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class Host implements AutoCloseable {
   private static final Set<String> LOCKS =
       Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
+
+  private static final System.Logger LOG = System.getLogger(Host.class.getName());
 
   /// How often what is open is announced again.
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -65,6 +75,7 @@ public final class Host implements AutoCloseable {
   private final Trigger trigger;
   private final Workflows workflows;
   private final Templates templates;
+  private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
 
   private Host(HostSettings settings, ObjectStore store, @Nullable Runner given) {
@@ -73,6 +84,7 @@ public final class Host implements AutoCloseable {
     delays = new Delays(workers);
     alarm = new SystemAlarm();
     runs = Runs.in(store, InstantSource.system(), random);
+    lockStreams = LockStreams.in(store, alarm, random);
     index = new RunIndex(runs, new Projections(store));
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
     runner = given == null ? runner(settings) : given;
@@ -102,9 +114,7 @@ public final class Host implements AutoCloseable {
   private void subscribe(Resources resources) {
     var timer = new Timer(runs.events(), broker, alarm);
     var dispatch = new StepDispatch(runs, broker, runner, alarm);
-    var locks =
-        new LockFunction(
-            LockStreams.in(store, alarm, random), new ConfigMapLimits(resources), runs.events());
+    var locks = new LockFunction(lockStreams, new ConfigMapLimits(resources), runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
@@ -145,18 +155,25 @@ public final class Host implements AutoCloseable {
   /// @return how many are not over
   public int resume() {
     var open = index.open();
-    open.forEach(this::announceAgain);
-    delays.after(SWEEP, this::sweep);
+    sweep();
     return open.size();
   }
 
   private void sweep() {
-    index.going().forEach(this::announceAgain);
+    for (var run : index.going()) {
+      announceAgain(() -> runs.unmet(run));
+    }
+    announceAgain(() -> new LockSweep(store, lockStreams, runs).overdue(now()));
     delays.after(SWEEP, this::sweep);
   }
 
-  private void announceAgain(RunId run) {
-    broker.publish(runs.unmet(run));
+  /// What cannot be read now is announced the next time; it must not keep the rest from going on.
+  private void announceAgain(Supplier<List<CloudEvent>> open) {
+    try {
+      broker.publish(open.get());
+    } catch (LogFailure e) {
+      LOG.log(Level.WARNING, "not announced again: {0}", e.getMessage());
+    }
   }
 
   /// What turns manifests into starts.

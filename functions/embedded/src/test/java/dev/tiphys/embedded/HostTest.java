@@ -97,4 +97,83 @@ class HostTest {
       assertThat(host.waiting()).isZero();
     }
   }
+
+  private HostSettings directory() {
+    return HostSettings.on(folder.resolve("store").toString()).unsynced();
+  }
+
+  @Test
+  void a_run_whose_host_is_gone_goes_on_in_the_next_one() throws Exception {
+    var never = new CountDownLatch(1);
+    RunId run;
+    try (var host =
+        Host.open(
+            directory(),
+            new Instantly(
+                step -> {
+                  never.countDown();
+                  throw new IllegalStateException("the host is gone before this is told");
+                }))) {
+      run = start(host, HELLO);
+      assertThat(never.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+    try (var host = Host.open(directory(), Instantly.NOTHING)) {
+      assertThat(host.resume()).isEqualTo(1);
+      assertThat(end(host, run).path("status").path("phase").asText()).isEqualTo("Succeeded");
+    }
+    try (var host = Host.open(directory(), Instantly.NOTHING)) {
+      assertThat(host.resume()).isZero();
+      assertThat(host.workflows().list("default")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_deleted_run_is_gone_and_its_name_is_free() throws Exception {
+    try (var host = Host.open(directory(), Instantly.NOTHING)) {
+      var manifest = HELLO.replace("generateName: hello-", "name: hello");
+      var first = start(host, manifest);
+      end(host, first);
+      assertThat(host.workflows().delete("default", "hello")).isTrue();
+      assertThat(host.workflows().get("default", "hello")).isEmpty();
+      var second = start(host, manifest);
+      assertThat(second).isNotEqualTo(first);
+      end(host, second);
+    }
+    try (var host = Host.open(directory(), Instantly.NOTHING)) {
+      host.resume();
+      assertThat(host.workflows().list("")).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_mutex_lets_one_step_after_the_other_begin() throws Exception {
+    var manifest =
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: mutex}
+        spec:
+          entrypoint: main
+          templates:
+          - name: main
+            steps: [[{name: a, template: door, withSequence: {count: "20"}}]]
+          - name: door
+            synchronization: {mutexes: [{name: door}]}
+            container: {image: busybox, command: [echo]}
+        """;
+    var inside = new java.util.concurrent.atomic.AtomicInteger();
+    var most = new java.util.concurrent.atomic.AtomicInteger();
+    var runner =
+        new Instantly(
+            step -> {
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              inside.decrementAndGet();
+              return dev.tiphys.events.Outputs.NONE;
+            });
+    try (var host = Host.open(HostSettings.on("mem:"), runner)) {
+      var workflow = end(host, start(host, manifest));
+      assertThat(workflow.path("status").path("phase").asText()).isEqualTo("Succeeded");
+      assertThat(most).hasValue(1);
+    }
+  }
 }
