@@ -112,7 +112,8 @@ public final class Run implements Cloneable {
           update(parent, node -> node.with(node.kids().expanded(spot, items)));
       case CallDeferred call -> withDeferred(call);
       case NodeRunning(var node, var host, var ip, var at) ->
-          update(node, n -> n.running(host, ip, at));
+          update(node, n -> n.running(host, ip, at))
+              .copy(r -> r.timers = r.timers.remove(new Timer(node, TimerKind.PENDING_DEADLINE)));
       case NodeDaemoned(var node, var ip, _) ->
           settled(
               update(node, n -> n.serving(ip)).copy(r -> r.daemons = r.daemons.add(node)), node);
@@ -197,6 +198,9 @@ public final class Run implements Cloneable {
               r.progress = r.progress.plus(node.progress());
               if (countsAsStep(node) && !node.ended()) {
                 r.activeSteps++;
+              }
+              if (added.role() == Role.ATTEMPT) {
+                r.timers = r.timers.remove(new Timer(added.parent(), TimerKind.BACKOFF));
               }
               if (added.role() == Role.ROOT) {
                 r.root = added.node();

@@ -82,8 +82,10 @@ class ControlTest {
               pendingTimeout: 10s
               container: {image: busybox, command: [echo]}
             """);
+    var due = story.run().timers().head()._2();
     story.when(new MarkRunning(0, null, null, story.now()));
-    story.fires("wf", TimerKind.PENDING_DEADLINE).thenNothing();
+    assertThat(story.run().open()).containsExactly(new Open.Step(0));
+    story.when(new FireTimer(0, TimerKind.PENDING_DEADLINE, due, due)).thenNothing();
   }
 
   @Test

@@ -100,6 +100,7 @@ class RetryTest {
             "wf BACKOFF in 10 s")
         .fires("wf", TimerKind.BACKOFF)
         .then("+ wf(1) Pod Pending")
+        .waitsFor(new Open.Step(2))
         .fails("wf(1)")
         .thenAmong("wf BACKOFF in 20 s")
         .fires("wf", TimerKind.BACKOFF)

@@ -178,6 +178,11 @@ final class Story {
     assertThatThrownBy(() -> Run.decide(run, command)).hasMessageContaining(message);
   }
 
+  Story waitsFor(Open... open) {
+    assertThat(run.open()).containsExactly(open);
+    return this;
+  }
+
   Story isSo(String node, Phase phase) {
     assertThat(node(node).phase()).as(node).isEqualTo(phase);
     return this;
