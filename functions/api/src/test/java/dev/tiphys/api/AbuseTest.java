@@ -111,14 +111,24 @@ class AbuseTest extends ApiTest {
 
   @Test
   void numbers_that_grow_when_read_are_refused() {
-    assertRefused(client.post(BASE, "{\"workflow\":" + "9".repeat(100_000) + "}"), 400);
+    for (var number : List.of("1e999999999", "1e-999999999", "-1.5e402", "9".repeat(100_000))) {
+      var answer =
+          client.post(BASE, "{\"workflow\":{\"spec\":{\"priority\":%s}}}".formatted(number));
+      assertRefused(answer, 400);
+      assertThat(answer.message()).contains("400");
+    }
   }
 
   @Test
   void deep_nesting_is_refused() {
-    for (var open : List.of("[", "{\"a\":")) {
-      var answer = client.post(BASE, "{\"workflow\":" + open.repeat(100_000));
-      assertRefused(answer, 400);
+    for (var depth : new int[] {200, 100_000}) {
+      var arrays = "[".repeat(depth) + "]".repeat(depth);
+      var objects = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
+      for (var value : List.of(arrays, objects)) {
+        var answer = client.post(BASE, "{\"workflow\":" + value + "}");
+        assertRefused(answer, 400);
+        assertThat(answer.message()).contains("128");
+      }
     }
     assertAlive();
   }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 
 /// A server on a free port over a host in memory, and a client of it.
+@Timeout(60)
 abstract class ApiTest {
   static final String HELLO =
       """
