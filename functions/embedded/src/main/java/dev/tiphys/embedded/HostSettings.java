@@ -56,9 +56,11 @@ public record HostSettings(
     return new HostSettings(store, work, runner, config, documents, synced);
   }
 
-  /// The same with another configuration.
+  /// The same with another configuration: one map, or Argo's ConfigMap as a whole.
+  ///
+  /// @throws IllegalArgumentException if a text in the ConfigMap is no YAML
   public HostSettings withConfig(JsonNode config) {
-    return new HostSettings(store, work, runner, config, documents, synced);
+    return new HostSettings(store, work, runner, Configuration.of(config), documents, synced);
   }
 
   /// The same with other resources.
