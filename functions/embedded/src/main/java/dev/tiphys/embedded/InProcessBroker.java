@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +38,12 @@ final class InProcessBroker implements Broker, AutoCloseable {
   private final Executor workers;
   private final Delays delays;
   private final DeadLetters dead;
-  private final List<Subscription> subscriptions = new ArrayList<>();
+  private final Map<String, List<Subscription>> subscriptions = new HashMap<>();
   private final AtomicLong waiting = new AtomicLong();
   private volatile boolean closed;
 
-  /// Which types a receiver wants.
-  private record Subscription(
-      String name, Set<String> types, Receiver receiver, Map<String, Lane> lanes) {}
+  /// A receiver, and what waits for it by partition.
+  private record Subscription(String name, Receiver receiver, Map<String, Lane> lanes) {}
 
   /// An event and how often it was delivered.
   private record Delivery(CloudEvent event, int times) {
@@ -61,7 +61,10 @@ final class InProcessBroker implements Broker, AutoCloseable {
 
   /// Delivers events of `types` to `receiver` from now on. Not while events are being published.
   void subscribe(String name, Set<String> types, Receiver receiver) {
-    subscriptions.add(new Subscription(name, types, receiver, new ConcurrentHashMap<>()));
+    var subscription = new Subscription(name, receiver, new ConcurrentHashMap<>());
+    for (var type : types) {
+      subscriptions.computeIfAbsent(type, wanted -> new ArrayList<>()).add(subscription);
+    }
   }
 
   /// Events that were published and are neither taken nor dead yet.
@@ -72,11 +75,9 @@ final class InProcessBroker implements Broker, AutoCloseable {
   @Override
   public void publish(List<CloudEvent> events) {
     for (var event : events) {
-      for (var subscription : subscriptions) {
-        if (subscription.types().contains(event.getType())) {
-          waiting.incrementAndGet();
-          enqueue(subscription, new Delivery(event, 0));
-        }
+      for (var subscription : subscriptions.getOrDefault(event.getType(), List.of())) {
+        waiting.incrementAndGet();
+        enqueue(subscription, new Delivery(event, 0));
       }
     }
   }
@@ -92,7 +93,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
               ? "the host is closing"
               : "%d events are waiting already; try again later".formatted(WAITING_MAX));
     }
-    if (subscriptions.stream().noneMatch(one -> one.types().contains(event.getType()))) {
+    if (!subscriptions.containsKey(event.getType())) {
       throw new IllegalArgumentException(
           "type: nobody here wants events of type '%s'".formatted(event.getType()));
     }

@@ -79,8 +79,11 @@ final class Scopes {
       values = run.node(node.parent()).added().inputs();
     }
     values.forEach((name, value) -> scope.put("inputs.parameters." + name, value));
-    scope.put("inputs.parameters", Parameters.list(values.entrySet()));
-    var template = run.templateOf(node).template();
+    var plan = run.templateOf(node);
+    if (plan.listsInputs()) {
+      scope.put("inputs.parameters", Parameters.list(values.entrySet()));
+    }
+    var template = plan.template();
     for (var artifact : template.inputs().artifacts()) {
       if (artifact.path() != null) {
         scope.put("inputs.artifacts." + artifact.name() + ".path", artifact.path());

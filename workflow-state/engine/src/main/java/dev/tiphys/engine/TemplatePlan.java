@@ -18,16 +18,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A template with its defaults, read once for all nodes that run it.
 final class TemplatePlan {
+  /// `inputs.parameters` as a whole, not one of them.
+  private static final Pattern WHOLE_INPUTS = Pattern.compile("inputs\\.parameters(?![.\\[\\w])");
+
   private final String key;
   private final Template template;
   private final List<List<CallPlan>> groups;
   private final Map<String, Spot> spots;
   private final @Nullable DagPlan dag;
   private final String text;
+  private final boolean listsInputs;
 
   /// Where a call stands: the group of a steps template (0 in a DAG) and its index there.
   record Spot(int group, int index) {}
@@ -36,6 +41,7 @@ final class TemplatePlan {
     this.key = key;
     this.template = template;
     text = template.json().toString();
+    listsInputs = WHOLE_INPUTS.matcher(text).find();
     var plans = new ArrayList<List<CallPlan>>();
     for (var group : calls(template)) {
       plans.add(group.stream().map(call -> CallPlan.of(call, key, text)).toList());
@@ -70,6 +76,11 @@ final class TemplatePlan {
   /// The template as JSON text, to look for names in it.
   String text() {
     return text;
+  }
+
+  /// Whether the template asks for the list of all its inputs, which costs what they are.
+  boolean listsInputs() {
+    return listsInputs;
   }
 
   /// The type of the node that runs this template, retries aside.

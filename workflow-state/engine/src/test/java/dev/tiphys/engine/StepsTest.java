@@ -233,6 +233,23 @@ class StepsTest {
   }
 
   @Test
+  void a_template_may_ask_for_all_its_inputs_at_once() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            arguments: {parameters: [{name: a, value: "1"}]}
+            templates:
+            - name: main
+              inputs: {parameters: [{name: a}]}
+              container: {image: busybox, command: [echo, "{{inputs.parameters}}"]}
+            """);
+    var step = story.run().step(0, Story.START).orElseThrow();
+    assertThat(step.template().path("container").path("command").path(1).asText())
+        .isEqualTo("[{\"name\":\"a\",\"value\":\"1\"}]");
+  }
+
+  @Test
   void the_argument_wins_over_value_and_default() {
     var story =
         Story.of(
