@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,7 @@ record CallPlan(
     }
   }
 
-  static CallPlan of(Call call, String templateKey, String templateText) {
+  static CallPlan of(Call call, String templateKey, Set<String> captured) {
     var owner = Target.owner(templateKey);
     return new CallPlan(
         call.name(),
@@ -119,7 +120,7 @@ record CallPlan(
         loop(call),
         call.continueOn(),
         HookPlan.of(owner, call.onExit(), call.hooks(), Args.NONE),
-        mentionsResult(templateText, call.name()));
+        captured.contains(call.name()));
   }
 
   private static Loop loop(Call call) {
@@ -130,14 +131,6 @@ record CallPlan(
       return new Loop.Param(Text.parse(call.withParam()));
     }
     return call.withSequence() == null ? new Loop.Once() : Loop.Numbers.of(call.withSequence());
-  }
-
-  /// Looks at the text of the calling template, since a tag may stand in any field of it.
-  private static boolean mentionsResult(String templateText, String name) {
-    return templateText.contains("outputs.result")
-        && (templateText.contains("." + name + ".outputs.result")
-            || templateText.contains("'" + name + "']")
-            || templateText.contains(name + "\\\"]"));
   }
 
   static @Nullable Text text(@Nullable String raw) {

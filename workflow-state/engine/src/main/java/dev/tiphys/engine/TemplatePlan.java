@@ -16,8 +16,10 @@ import dev.tiphys.language.workflow.RetryStrategy;
 import dev.tiphys.language.workflow.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class TemplatePlan {
   /// `inputs.parameters` as a whole, not one of them.
   private static final Pattern WHOLE_INPUTS = Pattern.compile("inputs\\.parameters(?![.\\[\\w])");
+
+  /// `.x.outputs.result`, or `['x']` before it.
+  private static final Pattern CALL_NAME =
+      Pattern.compile(
+          "\\.([-a-zA-Z0-9_]+)\\.outputs\\.result|\\[\\\\*['\"]([-a-zA-Z0-9_]+)\\\\*['\"]\\]");
 
   private final String key;
   private final Template template;
@@ -42,9 +49,10 @@ final class TemplatePlan {
     this.template = template;
     text = template.json().toString();
     listsInputs = WHOLE_INPUTS.matcher(text).find();
+    var captured = captured(text);
     var plans = new ArrayList<List<CallPlan>>();
     for (var group : calls(template)) {
-      plans.add(group.stream().map(call -> CallPlan.of(call, key, text)).toList());
+      plans.add(group.stream().map(call -> CallPlan.of(call, key, captured)).toList());
     }
     groups = List.copyOf(plans);
     spots = new HashMap<>();
@@ -63,6 +71,20 @@ final class TemplatePlan {
       case ContainerBody _, ScriptBody _, SuspendBody _, HttpBody _ -> List.of();
       case ResourceBody _, DataBody _, ContainerSetBody _, PluginBody _ -> List.of();
     };
+  }
+
+  /// The calls whose results somebody may ask for (F048). Looks at the text of the template, since
+  /// a tag may stand in any field of it; a result that is captured in vain does no harm.
+  private static Set<String> captured(String text) {
+    if (!text.contains("outputs.result")) {
+      return Set.of();
+    }
+    var names = new HashSet<String>();
+    var found = CALL_NAME.matcher(text);
+    while (found.find()) {
+      names.add(found.group(1) == null ? found.group(2) : found.group(1));
+    }
+    return names;
   }
 
   String key() {

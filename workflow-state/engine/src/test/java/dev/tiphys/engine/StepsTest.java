@@ -165,6 +165,31 @@ class StepsTest {
   }
 
   @Test
+  void only_what_somebody_asks_for_is_captured() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - {name: a-1, template: echo}
+                - {name: b, template: echo}
+                - {name: c, template: echo}
+              - - name: show
+                  template: echo
+                  arguments:
+                    parameters:
+                    - name: text
+                      value: "{{steps.b.outputs.result}} {{=steps['a-1'].outputs.result}}"
+            """
+                + ECHO);
+    assertThat(story.run().step(2, Story.START).orElseThrow().captureResult()).isTrue();
+    assertThat(story.run().step(3, Story.START).orElseThrow().captureResult()).isTrue();
+    assertThat(story.run().step(4, Story.START).orElseThrow().captureResult()).isFalse();
+  }
+
+  @Test
   void a_reference_that_can_never_be_resolved_is_an_error_that_names_the_tag() {
     Story.of(
             """
