@@ -1,0 +1,106 @@
+package dev.tiphys.benchmarks.cases;
+
+import dev.tiphys.benchmarks.Benchmark;
+import dev.tiphys.benchmarks.Contender;
+import dev.tiphys.benchmarks.Contender.Done;
+import dev.tiphys.benchmarks.Contender.Work;
+import dev.tiphys.benchmarks.Measure;
+import dev.tiphys.benchmarks.Target;
+import dev.tiphys.benchmarks.store.Storage;
+import dev.tiphys.benchmarks.temporal.Temporal;
+import dev.tiphys.benchmarks.temporal.Work.Chain;
+import dev.tiphys.benchmarks.tiphys.AtOnce;
+import dev.tiphys.benchmarks.tiphys.Shapes;
+import dev.tiphys.benchmarks.tiphys.Tiphys;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/// Throughput of many small workflows: B7.
+final class SmallWorkflows {
+  private static final int STEPS = 5;
+  private static final int WORKFLOWS = 5_000;
+  private static final int PEER_WORKFLOWS = 250;
+  private static final int IN_FLIGHT = 64;
+
+  private SmallWorkflows() {}
+
+  static List<Benchmark> all() {
+    return List.of(small(Storage.MEM, 15_000), small(Storage.DISK, 5_000));
+  }
+
+  private static Benchmark small(Storage storage, double stepsPerSecond) {
+    return new Benchmark(
+        "B7",
+        storage.toString(),
+        "5,000 workflows of 5 steps, 64 in flight",
+        Measure.STEPS_PER_SECOND,
+        tiphys(storage),
+        SmallWorkflows::temporal,
+        Contenders.TEMPORAL + ", 250 of the workflows",
+        List.of(Target.atLeast(stepsPerSecond), Target.ratio(storage == Storage.MEM ? 45 : 3)));
+  }
+
+  private static Contender tiphys(Storage storage) {
+    var workflow = Shapes.chain(STEPS);
+    return () -> {
+      var tiphys = new Tiphys(storage.open(), AtOnce.NOTHING);
+      return new Work() {
+        @Override
+        public Done run() throws Exception {
+          all(WORKFLOWS, () -> tiphys.start(workflow));
+          return Done.of(WORKFLOWS * STEPS);
+        }
+
+        @Override
+        public void close() {
+          tiphys.close();
+        }
+      };
+    };
+  }
+
+  private static Work temporal() {
+    var temporal = new Temporal();
+    return new Work() {
+      @Override
+      public Done run() throws Exception {
+        all(
+            PEER_WORKFLOWS,
+            () ->
+                CompletableFuture.runAsync(
+                    () -> temporal.run(Chain.class).run(STEPS, 0), Thread::startVirtualThread));
+        return Done.of(PEER_WORKFLOWS * STEPS);
+      }
+
+      @Override
+      public void close() {
+        temporal.close();
+      }
+    };
+  }
+
+  /// Starts `count`, never more than 64 of them at a time, and waits for the last.
+  private static void all(int count, Supplier<CompletableFuture<?>> start) throws Exception {
+    var room = new Semaphore(IN_FLIGHT);
+    var failures = new ConcurrentLinkedQueue<Throwable>();
+    for (var i = 0; i < count; i++) {
+      room.acquire();
+      start
+          .get()
+          .whenComplete(
+              (done, failure) -> {
+                if (failure != null) {
+                  failures.add(failure);
+                }
+                room.release();
+              });
+    }
+    room.acquire(IN_FLIGHT);
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException(failures.size() + " workflows failed", failures.peek());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tiphys.benchmarks.tiphys;
+
+import dev.tiphys.benchmarks.store.CountingStore;
+import dev.tiphys.embedded.Host;
+import dev.tiphys.embedded.HostSettings;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunId;
+import dev.tiphys.language.validation.Document;
+import dev.tiphys.stepdispatch.runner.Runner;
+import dev.tiphys.trigger.Submission;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The whole embedded host, as `tiphys up` has it, on a store of its own.
+public final class Tiphys implements AutoCloseable {
+  private final Host host;
+  private final Map<RunId, CompletableFuture<RunId>> ends = new ConcurrentHashMap<>();
+
+  public Tiphys(CountingStore store, Runner runner) {
+    host = Host.open(HostSettings.on("mem:"), store, runner);
+    host.listen(this::changed);
+  }
+
+  /// Validates, starts and runs `workflow`.
+  ///
+  /// @return completed once its end can be seen; not if it did not succeed
+  public CompletableFuture<RunId> start(Document workflow) {
+    var start = host.trigger().submit(workflow, Submission.NONE, host.birth());
+    var end = new CompletableFuture<RunId>();
+    ends.put(start.run(), end);
+    host.start(start);
+    return end;
+  }
+
+  private void changed(RunId run) {
+    if (host.finished(run)) {
+      var end = ends.remove(run);
+      if (end == null) {
+        return;
+      }
+      var phase = host.workflows().summary(run.namespace(), run.name()).orElseThrow();
+      if (phase.path("status").path("phase").asText().equals(Phase.SUCCEEDED.toString())) {
+        end.complete(run);
+      } else {
+        end.completeExceptionally(new IllegalStateException(phase.path("status").toString()));
+      }
+    }
+  }
+
+  public Host host() {
+    return host;
+  }
+
+  @Override
+  public void close() {
+    host.close();
+  }
+}
