@@ -58,8 +58,13 @@ final class CommandLine {
           : "@" + write("argo_arg_" + written++ + ".txt", bytes);
     }
 
+    /// A file that an interpreter reads, or that `sh -c` runs as a program.
     String script(String source) {
-      return write("script", source.getBytes(StandardCharsets.UTF_8));
+      var script = write("script", source.getBytes(StandardCharsets.UTF_8));
+      if (onHost != null) {
+        onHost.resolve("script").toFile().setExecutable(true, false);
+      }
+      return script;
     }
 
     private String write(String name, byte[] content) {

@@ -1,77 +1,111 @@
 package dev.tiphys.stepdispatch.runner;
 
 import dev.tiphys.stepdispatch.runner.Supervisor.Launch;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
 /// One container from its supervisor's start to its end, whoever started the supervisor.
 final class ContainerRun {
-  /// How often a container of an earlier host, which is not our child, is looked at.
+  /// How often a container is looked at: to see the end of one that an earlier host started, and to
+  /// cut logs.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  /// How long an exit code waits for the last words: a process that fled its session may hold
-  /// on to the log for ever.
+  /// How long an exit code waits for the last words: a process that fled its session may hold on to
+  /// the result for ever.
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   /// How long a supervisor may take from claiming a container to saying who it is.
   private static final Duration CLAIM = Duration.ofSeconds(5);
 
+  private static final CompletableFuture<Void> UNHEARD = new CompletableFuture<>();
+
   private final ContainerFolder folder;
   private final Supervisor supervisor;
+  private final long logMax;
 
-  ContainerRun(ContainerFolder folder, long logMax) {
+  ContainerRun(ContainerFolder folder, SupervisorShell shell, long logMax) {
     this.folder = folder;
-    this.supervisor = new Supervisor(folder, logMax);
+    this.supervisor = new Supervisor(folder, shell);
+    this.logMax = logMax;
   }
 
   /// Starts the container unless it has begun, and waits for its end.
   ///
   /// @throws PodFailure if it cannot be started
   End toTheEnd(Launch launch) throws InterruptedException {
-    var child = folder.hasBegun() ? null : supervisor.start(launch);
+    // Of an earlier host's supervisor nobody will say that it ended.
+    var over = folder.hasBegun() ? UNHEARD : supervisor.start(launch);
     while (true) {
-      var running = running(child);
+      var running = running(over);
       var exit = folder.exit();
-      if (exit.isPresent() && (!running || over(exit.get().at(), LAST_WORDS))) {
+      if (exit.isPresent() && (!running || past(exit.get().at(), LAST_WORDS))) {
+        cutLog();
         return new End.Exited(exit.get().code(), exit.get().at());
       }
       if (exit.isEmpty() && !running) {
-        if (!folder.hasBegun()) {
-          throw new PodFailure("the step cannot be started here: %s", supervisor.complaint());
-        }
-        // It may have written its last between our two looks.
-        return folder
-            .exit()
-            .<End>map(late -> new End.Exited(late.code(), late.at()))
-            .orElseGet(End.Lost::new);
+        return gone();
       }
-      pause(child);
+      pause(over);
+      cutLog();
     }
   }
 
-  private boolean running(@Nullable Process child) {
-    if (child != null && child.isAlive()) {
+  private End gone() {
+    if (!folder.hasBegun()) {
+      throw new PodFailure("the step cannot be started here: %s", supervisor.complaint());
+    }
+    // It may have written its last between our two looks.
+    return folder
+        .exit()
+        .<End>map(late -> new End.Exited(late.code(), late.at()))
+        .orElseGet(End.Lost::new);
+  }
+
+  /// A supervisor that we sent may have given way to an earlier one, so both are looked at.
+  private boolean running(CompletableFuture<Void> over) {
+    if (over != UNHEARD && !over.isDone()) {
       return true;
     }
     var begun = folder.supervisor();
     return begun.isPresent()
-        ? begun.get().alive()
-        : folder.hasBegun() && !over(folder.begunAt(), CLAIM);
+        ? begun.get().alive() && !(over.isDone() && folder.exit().isPresent())
+        : folder.hasBegun() && !past(folder.begunAt(), CLAIM);
   }
 
-  private static boolean over(Instant since, Duration limit) {
+  private static void pause(CompletableFuture<Void> over) throws InterruptedException {
+    if (over.isDone()) {
+      Thread.sleep(LOOK_AGAIN);
+      return;
+    }
+    try {
+      over.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Time to look.
+    }
+  }
+
+  private static boolean past(Instant since, Duration limit) {
     return since.plus(limit).isBefore(Instant.now());
   }
 
-  private static void pause(@Nullable Process child) throws InterruptedException {
-    if (child == null || !child.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-      if (child == null) {
-        Thread.sleep(LOOK_AGAIN);
+  /// A file cannot be kept from growing, but it can be cut again and again.
+  private void cutLog() {
+    try {
+      if (Files.exists(folder.log()) && Files.size(folder.log()) > logMax) {
+        try (var log = FileChannel.open(folder.log(), StandardOpenOption.WRITE)) {
+          log.truncate(logMax);
+        }
       }
-    } else if (child.isAlive()) {
-      Thread.sleep(LOOK_AGAIN);
+    } catch (IOException e) {
+      // The next look may have more luck; a log is not worth a step.
     }
   }
 }

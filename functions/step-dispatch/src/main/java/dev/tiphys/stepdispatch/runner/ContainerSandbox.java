@@ -150,14 +150,6 @@ final class ContainerSandbox implements Sandbox {
     }
 
     @Override
-    public Map<String, String> ofHost() {
-      return System.getenv().entrySet().stream()
-          .filter(
-              variable -> variable.getKey().matches("HOME|(XDG|DOCKER|CONTAINER|CONTAINERS)_.*"))
-          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    @Override
     public Optional<Path> output(Path path) {
       var copies = StepFolder.directories(folder.path().resolve("outputs"));
       var name = StepFolder.fileName(path.toString());
@@ -177,6 +169,13 @@ final class ContainerSandbox implements Sandbox {
     public Path progress(Path path) {
       return own(folder).resolve(OWN.relativize(path).toString());
     }
+  }
+
+  @Override
+  public Map<String, String> ofHost() {
+    return System.getenv().entrySet().stream()
+        .filter(variable -> variable.getKey().matches("HOME|(XDG|DOCKER|CONTAINER|CONTAINERS)_.*"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private static Path own(ContainerFolder folder) {

@@ -9,6 +9,7 @@ import dev.tiphys.stepdispatch.runner.Container.Role;
 import dev.tiphys.stepdispatch.runner.StepFolder.Killed;
 import dev.tiphys.stepdispatch.runner.Supervisor.Launch;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,9 @@ final class PodRun implements Execution {
       }
       return conclude(pod, work(pod));
     } finally {
-      deadline.interrupt();
+      if (deadline != null) {
+        deadline.interrupt();
+      }
     }
   }
 
@@ -169,7 +172,7 @@ final class PodRun implements Execution {
     if (container.role() == Role.WORK) {
       reports.begun(place, progressFile(ready));
     }
-    return new ContainerRun(place, around.config().logMax())
+    return new ContainerRun(place, around.shell(), around.config().logMax())
         .toTheEnd(new Launch(ready, container.isMain() && step.captureResult()));
   }
 
@@ -188,15 +191,20 @@ final class PodRun implements Execution {
     }
   }
 
-  private Thread deadline() {
-    var deadline = step.deadline() == null ? null : folder.deadline(step.deadline());
+  /// Watches the time limit, if there is one. One that has passed already lets nothing begin.
+  private @Nullable Thread deadline() {
+    if (step.deadline() == null) {
+      return null;
+    }
+    var deadline = folder.deadline(step.deadline());
+    if (!deadline.isAfter(Instant.now())) {
+      folder.kill(Killed.DEADLINE);
+    }
     return around.thread(
         "deadline",
         () -> {
-          if (deadline != null) {
-            Thread.sleep(java.time.Duration.between(Instant.now(), deadline));
-            kill(Killed.DEADLINE);
-          }
+          Thread.sleep(Duration.between(Instant.now(), deadline));
+          kill(Killed.DEADLINE);
         });
   }
 

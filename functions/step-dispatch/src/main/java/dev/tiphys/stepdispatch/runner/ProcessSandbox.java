@@ -86,11 +86,11 @@ final class ProcessSandbox implements Sandbox {
     public Path progress(Path path) {
       return progress;
     }
+  }
 
-    @Override
-    public Map<String, String> ofHost() {
-      return Map.of();
-    }
+  @Override
+  public Map<String, String> ofHost() {
+    return Map.of();
   }
 
   private void refuseMounts(Order order) {

@@ -17,9 +17,6 @@ interface Sandbox {
     /// The variables of the supervisor's call.
     Map<String, String> environment();
 
-    /// Variables of the host that the call itself needs.
-    Map<String, String> ofHost();
-
     /// A copy or the original of the file at `path` as the container left it, on the host; empty if
     /// there is none, or nothing that can be read to its end.
     Optional<Path> output(Path path);
@@ -59,6 +56,9 @@ interface Sandbox {
 
   /// Called when all that is wanted of a container has been read.
   void dispose(ContainerFolder folder);
+
+  /// Variables of the host that calls need, besides PATH.
+  Map<String, String> ofHost();
 
   /// Where the container's ports are reached.
   String ip();

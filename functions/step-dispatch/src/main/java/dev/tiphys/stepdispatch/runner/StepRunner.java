@@ -146,5 +146,6 @@ final class StepRunner implements Runner {
   public void close() {
     closed = true;
     live.values().forEach(step -> step.thread().interrupt());
+    around.shell().close();
   }
 }

@@ -1,22 +1,18 @@
 package dev.tiphys.stepdispatch.runner;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The shell script around one container. It lives in a session of its own, so that it survives the
-/// host, and does three things: it claims the container (only one supervisor can create `begun`, so
-/// a container starts once however many are sent), runs it, and leaves the exit code.
-///
-/// The script is handed over through a pipe: the environment may hold secrets, which should neither
-/// lie in a file nor stand in the list of processes. It takes effect with its last line only, so a
-/// host that is killed while handing over has started nothing.
+/// The shell script around one container. It outlives this process, and does three things: it
+/// claims the container (only one supervisor can create `begun`, so a container starts once however
+/// many are sent), runs it, and leaves the exit code.
 final class Supervisor {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -38,15 +34,12 @@ final class Supervisor {
 
   private static final int RESULT_MAX = 256 * 1024;
 
-  /// Where a program of the host lies.
-  static final Path SHELL = Path.of("/bin/sh");
-
   private final ContainerFolder folder;
-  private final long logMax;
+  private final SupervisorShell shell;
 
-  Supervisor(ContainerFolder folder, long logMax) {
+  Supervisor(ContainerFolder folder, SupervisorShell shell) {
     this.folder = folder;
-    this.logMax = logMax;
+    this.shell = shell;
   }
 
   /// What to run.
@@ -56,23 +49,10 @@ final class Supervisor {
   record Launch(Sandbox.Prepared prepared, boolean captureResult) {}
 
   /// Starts a supervisor. It gives way if another one has begun.
-  Process start(Launch launch) {
-    var builder = new ProcessBuilder("setsid", SHELL.toString(), "-c", ". /dev/stdin");
-    builder.environment().keySet().retainAll(Set.of("PATH"));
-    builder.environment().putAll(launch.prepared().ofHost());
-    var complaints = ProcessBuilder.Redirect.appendTo(folder.complaints().toFile());
-    builder.redirectOutput(complaints).redirectError(complaints);
-    try {
-      var process = builder.start();
-      try (var script = process.getOutputStream()) {
-        script.write(script(launch).getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        // It gave way, or died: both show when it is waited for.
-      }
-      return process;
-    } catch (IOException e) {
-      throw new PodFailure("no supervisor can be started: %s", e.getMessage());
-    }
+  ///
+  /// @return completed when it has ended, or nobody knows any more
+  CompletableFuture<Void> start(Launch launch) {
+    return shell.start(script(launch));
   }
 
   /// What kept the supervisor from doing its work, if it said so.
@@ -85,32 +65,43 @@ final class Supervisor {
   }
 
   private String script(Launch launch) {
-    var run =
-        """
-        {
-        %s%s </dev/null 2>&3 3>&- 4>&-
-        echo "$?" >%s
-        }%s"""
-            .formatted(
-                exports(launch.prepared().environment()),
-                Shell.quote(launch.prepared().command()),
-                file(folder.exitFile()),
-                launch.captureResult()
-                    ? " | tee /dev/fd/4 | tail -c %d >%s"
-                        .formatted(RESULT_MAX, file(folder.result()))
-                    : " >&4");
     return """
-        main() {
+        exec </dev/null 2>>%s
         cd /
         trap : TERM INT HUP
         set -C
-        { read -r stat </proc/$$/stat && echo "$stat" >%s; } 2>/dev/null || exit 0
+        if { read -r stat </proc/self/stat && echo "$stat" >%s; } 2>/dev/null; then
         set +C
-        { %s; } 3>&1 4>&1 | { head -c %d >>%s; exec cat >/dev/null; }
-        }
-        main
-        """
-        .formatted(file(folder.begun()), run, logMax, file(folder.log()));
+        %s%s
+        fi"""
+        .formatted(
+            file(folder.complaints()),
+            file(folder.begun()),
+            exports(launch.prepared().environment()),
+            run(launch));
+  }
+
+  private String run(Launch launch) {
+    var command = Shell.quote(launch.prepared().command());
+    var log = file(folder.log());
+    var exit = "echo \"$?\" >" + file(folder.exitFile());
+    return launch.captureResult()
+        ? "{ %s 2>>%s\n%s\n} | %s -a %s | %s -c %d >%s"
+            .formatted(
+                command,
+                log,
+                exit,
+                host("tee"),
+                log,
+                host("tail"),
+                RESULT_MAX,
+                file(folder.result()))
+        : "%s >>%s 2>&1\n%s".formatted(command, log, exit);
+  }
+
+  /// A program that is found whatever PATH the container has.
+  private static String host(String program) {
+    return Host.program(program).map(Supervisor::file).orElse(program);
   }
 
   private static String file(Path path) {

@@ -11,7 +11,17 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// @param runs the folder with one folder per run
 record Surroundings(
-    Path runs, Sandbox sandbox, RunnerConfig config, ConfigValues values, Artifacts artifacts) {
+    Path runs,
+    Sandbox sandbox,
+    SupervisorShell shell,
+    RunnerConfig config,
+    ConfigValues values,
+    Artifacts artifacts) {
+  Surroundings(
+      Path runs, Sandbox sandbox, RunnerConfig config, ConfigValues values, Artifacts artifacts) {
+    this(runs, sandbox, new SupervisorShell(sandbox.ofHost()), config, values, artifacts);
+  }
+
   /// Work that waits.
   interface Waiting {
     void run() throws InterruptedException;

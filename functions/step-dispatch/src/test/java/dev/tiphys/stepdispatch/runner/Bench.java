@@ -79,7 +79,7 @@ final class Bench implements AutoCloseable {
 
     String log(String container) {
       return new String(
-          runner.log(run, step.podName(), container, 0, 1 << 20), StandardCharsets.UTF_8);
+          runner.log(step.run(), step.podName(), container, 0, 1 << 20), StandardCharsets.UTF_8);
     }
 
     String log() {
@@ -95,6 +95,10 @@ final class Bench implements AutoCloseable {
     var trial = new Trial(change.apply(step(run, nodes++, yaml(template), yaml("{}"), null)));
     runner.start(trial.step, trial);
     return trial;
+  }
+
+  Trial trial(Step step) {
+    return new Trial(step);
   }
 
   EndStep end(String template) {
