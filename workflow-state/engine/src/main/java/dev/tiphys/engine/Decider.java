@@ -226,8 +226,7 @@ final class Decider {
     if (number == Run.NOBODY) {
       if (run().held()) {
         draft.emit(new LocksGranted(number));
-        starting.root();
-        ending.mainEnded();
+        requests.begin();
       }
       return;
     }

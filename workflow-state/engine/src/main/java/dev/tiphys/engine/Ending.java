@@ -200,10 +200,26 @@ final class Ending {
       }
     }
     var now = run().node(dag.number());
+    endIdleLoops(now);
     if (done(now)) {
       var phase = dagPhase(now);
       endTemplate(now, phase, phase.bad() && now.kids().open() > 0 ? FAIL_FAST : null);
     }
+  }
+
+  /// Ends loops whose items will never begin (failFast of the template).
+  private void endIdleLoops(Node dag) {
+    if (!starting.failsFast(dag) || dag.kids().active() > 0) {
+      return;
+    }
+    children(dag)
+        .filter(task -> task.type() == NodeType.TASK_GROUP && !task.ended())
+        .filter(loop -> children(loop).forAll(Node::settled))
+        .forEach(
+            loop -> {
+              var bad = loopPhase(loop);
+              end(loop, bad.bad() ? bad : Phase.FAILED, FAIL_FAST, Outputs.NONE);
+            });
   }
 
   private dev.tiphys.language.depends.TaskResult result(Node dag, int task) {

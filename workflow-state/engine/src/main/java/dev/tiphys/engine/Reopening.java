@@ -36,7 +36,7 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
           retry.restartSuccessful()
               && !retry.selector().isEmpty()
               && chosen.test(key -> RunStatus.field(run, node, key));
-      if (exitOfRun || again || node.phase().bad() && !keepsOthers(node)) {
+      if (exitOfRun || again || node.phase().bad() && !keepsOthers(node) && !hooksLeaf(run, node)) {
         removed.add(node.number());
       }
     }
@@ -58,6 +58,18 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
       }
     }
     return new Reopening(List.copyOf(removed), List.copyOf(reopened));
+  }
+
+  /// Below a hook of a step, which cannot be opened again for its hook alone: the hook runs again
+  /// if the step does.
+  private static boolean hooksLeaf(Run run, Node node) {
+    for (var at = node; at.parent() != Run.NOBODY; at = run.node(at.parent())) {
+      var hook = at.role() == Role.EXIT || at.role() == Role.HOOK;
+      if (hook && !keepsOthers(run.node(at.parent()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Such a node is opened again instead of removed, so that what succeeded in it is kept.
@@ -85,6 +97,9 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
           for (var task : run.templateOf(parent).dag().dependents(node.added().spot())) {
             follows.add(parent.kids().at(task, -1));
           }
+        } else if (parent.type() == NodeType.STEP_GROUP && node.role() == Role.CALL) {
+          var groups = run.node(parent.parent()).kids().started();
+          groups.drop(parent.added().spot() + 1).forEach(follows::add);
         } else if (parent.type() == NodeType.TASK_GROUP && parent.parent() != Run.NOBODY) {
           var dag = run.node(parent.parent());
           for (var task : run.templateOf(dag).dag().dependents(parent.added().spot())) {

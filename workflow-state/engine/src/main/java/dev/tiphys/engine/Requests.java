@@ -7,6 +7,7 @@ import dev.tiphys.events.RunCommand.ResumeRun;
 import dev.tiphys.events.RunCommand.RetryRun;
 import dev.tiphys.events.RunCommand.SetNodes;
 import dev.tiphys.events.RunCommand.StopRun;
+import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.OutputsSet;
 import dev.tiphys.events.RunFact.RunResumed;
@@ -203,10 +204,26 @@ final class Requests {
     draft.emit(
         new RunRetried(reopening.removed(), reopening.reopened(), retry.parameters(), retry.at()));
     draft.forgetQueue();
+    var locks =
+        Locks.of(
+            run(), run().plan().spec().synchronization(), new RunScope(run(), retry.at()), draft);
+    if (locks.isEmpty()) {
+      begin();
+    } else {
+      draft.emit(new LocksWanted(Run.NOBODY, locks));
+    }
+  }
+
+  /// Begins the main tree, or goes on with what a retry has opened again.
+  void begin() {
     if (run().root() == Run.NOBODY) {
       starting.root();
+    } else {
+      run()
+          .nodes()
+          .filter(node -> node.holds() && !node.ended() && !node.removed())
+          .forEach(node -> Reopening.goOn(node.number(), draft, starting, ending));
     }
-    reopening.reopened().forEach(number -> Reopening.goOn(number, draft, starting, ending));
     ending.mainEnded();
   }
 }

@@ -80,8 +80,7 @@ final class Retrying {
     if (strategy.limit() != null && tries >= number(strategy.limit(), scope)) {
       return "No more retries left";
     }
-    if (strategy.expression() != null
-        && !"true".equals(value("{{=" + strategy.expression() + "}}", scope))) {
+    if (strategy.expression() != null && !holds(strategy.expression(), scope)) {
       return "retryStrategy.expression evaluated to false";
     }
     var backoff = strategy.backoff();
@@ -138,6 +137,11 @@ final class Retrying {
       throw new IllegalArgumentException(
           "retryStrategy: '%s' is not an integer".formatted(value), e);
     }
+  }
+
+  /// Tags within an expression become part of it, as those of `when` do.
+  private boolean holds(String expression, Scope scope) {
+    return value("{{=" + value(expression, scope) + "}}", scope).equals("true");
   }
 
   private String value(String text, Scope scope) {

@@ -136,7 +136,12 @@ public final class Run implements Cloneable {
               });
       case LocksGranted(var node) ->
           node == NOBODY ? copy(r -> r.held = false) : update(node, Node::released);
-      case LocksReleased(var node, _) -> copy(r -> r.locks = r.locks.remove(node));
+      case LocksReleased(var node, _) ->
+          copy(
+              r -> {
+                r.locks = r.locks.remove(node);
+                r.held &= node != NOBODY;
+              });
       case RunSuspended _ -> copy(r -> r.suspended = true);
       case RunResumed _ -> copy(r -> r.suspended = false);
       case ShutdownRequested(var strategy, _) -> copy(r -> r.shutdown = strategy);

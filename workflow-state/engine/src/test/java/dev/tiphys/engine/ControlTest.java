@@ -6,6 +6,7 @@ import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
+import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkRunning;
 import dev.tiphys.events.RunCommand.ResumeRun;
 import dev.tiphys.events.RunCommand.RetryRun;
@@ -234,6 +235,103 @@ class ControlTest {
         .thenAmong("+ wf.onExit Pod Pending")
         .succeeds("wf.onExit")
         .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void retrying_a_tolerated_failure_repeats_the_groups_that_came_after_it() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  steps:
+                  - - {name: a, template: echo, continueOn: {failed: true}}
+                  - - {name: b, template: echo}
+                """
+                    + ECHO)
+            .fails("wf[0].a")
+            .fails("wf[1].b");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf[0].a, wf[1], wf[1].b]", "+ wf[0].a Pod Pending")
+        .succeeds("wf[0].a")
+        .then(
+            "wf[0].a Succeeded",
+            "wf[0] Succeeded",
+            "+ wf[1] StepGroup Running",
+            "+ wf[1].b Pod Pending")
+        .succeeds("wf[1].b")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void retrying_a_run_leaves_a_step_alone_whose_hook_failed() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - {name: a, template: echo, hooks: {exit: {template: echo}}}
+                    - {name: b, template: echo}
+                """
+                    + ECHO)
+            .succeeds("wf.a")
+            .fails("wf.a.onExit")
+            .fails("wf.b");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf.b]", "+ wf.b Pod Pending")
+        .succeeds("wf.b")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_retried_run_waits_for_its_locks_again() {
+    var story =
+        Story.of(TWO.replace("onExit", "synchronization: {mutexes: [{name: m}]}\nonExit"))
+            .when(new GrantLocks(-1, Story.START))
+            .fails("wf[0].a")
+            .succeeds("wf[0].b", "wf.onExit");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf[0].a, wf.onExit]", "run wants [default/Mutex/m]")
+        .when(new GrantLocks(-1, story.now()))
+        .then("run granted", "+ wf[0].a Pod Pending");
+  }
+
+  @Test
+  void a_run_that_ends_while_it_waits_for_its_locks_waits_no_more() {
+    var story = Story.of(TWO.replace("onExit", "synchronization: {mutexes: [{name: m}]}\nonExit"));
+    story
+        .when(new StopRun(Shutdown.STOP, "", null, story.now()))
+        .thenAmong("run releases [default/Mutex/m]")
+        .isOver(Phase.FAILED);
+    assertThat(WorkflowView.summary(story.run(), 2).path("status").path("message").asText())
+        .isEqualTo("Stopped with strategy 'Stop'");
+  }
+
+  @Test
+  void a_loop_that_has_no_room_ends_when_another_task_fails() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              parallelism: 1
+              failFast: true
+              dag:
+                tasks:
+                - {name: a, template: echo}
+                - {name: b, template: echo, withItems: [1, 2]}
+            """
+                + ECHO)
+        .fails("wf.a")
+        .thenAmong("wf.b Failed: " + Ending.FAIL_FAST)
+        .isOver(Phase.FAILED);
   }
 
   @Test

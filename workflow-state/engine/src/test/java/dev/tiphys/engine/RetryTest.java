@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Steps that are tried again (F104–F112).
 @DisplayNameGeneration(ReplaceUnderscores.class)
@@ -78,6 +80,29 @@ class RetryTest {
     story("{limit: 3, retryPolicy: Always}")
         .ends("wf(0)", Phase.ERROR, "The node was low on resource: memory. Evicted", exit("137"))
         .thenAmong("+ wf(1) Pod Pending");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, + wf(1) Pod Pending",
+    "false, wf Failed: retryStrategy.expression evaluated to false"
+  })
+  void the_expression_may_hold_tags(String safe, String follows) {
+    Story.of(
+            """
+            entrypoint: main
+            arguments: {parameters: [{name: safe, value: "%s"}]}
+            templates:
+            - name: main
+              inputs: {parameters: [{name: safe}]}
+              retryStrategy:
+                limit: 9
+                expression: "asInt(lastRetry.exitCode) > 0 && {{inputs.parameters.safe}} == true"
+              container: {image: busybox, command: [echo]}
+            """
+                .formatted(safe))
+        .fails("wf(0)")
+        .thenAmong(follows);
   }
 
   @Test
