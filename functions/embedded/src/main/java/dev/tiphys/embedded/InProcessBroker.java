@@ -40,6 +40,11 @@ final class InProcessBroker implements Broker, AutoCloseable {
   private final DeadLetters dead;
   private final Map<String, List<Subscription>> subscriptions = new HashMap<>();
   private final AtomicLong waiting = new AtomicLong();
+
+  /// Lanes that were woken by the one event that this thread delivers. Such a thread goes on with
+  /// them itself: to wake another one costs more than most deliveries.
+  private final ThreadLocal<@Nullable List<Lane>> woken = new ThreadLocal<>();
+
   private volatile boolean closed;
 
   /// A receiver, and what waits for it by partition.
@@ -102,12 +107,21 @@ final class InProcessBroker implements Broker, AutoCloseable {
 
   private void enqueue(Subscription subscription, Delivery delivery) {
     var key = partition(delivery.event());
-    while (!subscription
-        .lanes()
-        .computeIfAbsent(key, name -> new Lane(subscription, name))
-        .add(delivery)) {
-      // The lane was leaving; the next one is new.
-      Thread.onSpinWait();
+    var lanes = subscription.lanes();
+    var lane = lanes.computeIfAbsent(key, name -> new Lane(subscription, name));
+    while (!lane.add(delivery)) {
+      // That one is leaving; the next one is new.
+      lanes.remove(key, lane);
+      lane = lanes.computeIfAbsent(key, name -> new Lane(subscription, name));
+    }
+  }
+
+  private void wake(Lane lane) {
+    var mine = woken.get();
+    if (mine == null) {
+      workers.execute(lane);
+    } else {
+      mine.add(lane);
     }
   }
 
@@ -137,7 +151,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
       queue.add(delivery);
       if (!running) {
         running = true;
-        workers.execute(this);
+        wake(this);
       }
       return true;
     }
@@ -157,12 +171,40 @@ final class InProcessBroker implements Broker, AutoCloseable {
 
     @Override
     public void run() {
-      for (var batch = take(); !batch.isEmpty() && !closed; batch = take()) {
-        deliver(batch);
+      @Nullable Lane lane = this;
+      while (lane != null) {
+        lane = lane.work();
       }
     }
 
-    private void deliver(List<Delivery> batch) {
+    /// Delivers until nothing waits.
+    ///
+    /// @return a lane that was woken by the last event, for the same thread
+    private @Nullable Lane work() {
+      @Nullable Lane next = null;
+      for (var batch = take(); !batch.isEmpty() && !closed; batch = take()) {
+        if (next != null) {
+          workers.execute(next);
+        }
+        next = batch.size() == 1 ? deliverAndFollow(batch) : deliver(batch);
+      }
+      return next;
+    }
+
+    /// For one event. What follows from many must not wait until the last of them is delivered.
+    private @Nullable Lane deliverAndFollow(List<Delivery> batch) {
+      var lanes = new ArrayList<Lane>();
+      woken.set(lanes);
+      try {
+        deliver(batch);
+      } finally {
+        woken.remove();
+        lanes.stream().skip(1).forEach(workers::execute);
+      }
+      return lanes.isEmpty() ? null : lanes.getFirst();
+    }
+
+    private @Nullable Lane deliver(List<Delivery> batch) {
       List<@Nullable RuntimeException> failures;
       try {
         failures = subscription.receiver().receive(batch.stream().map(Delivery::event).toList());
@@ -180,6 +222,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
           refused(batch.get(i), failure);
         }
       }
+      return null;
     }
 
     private void refused(Delivery delivery, RuntimeException failure) {

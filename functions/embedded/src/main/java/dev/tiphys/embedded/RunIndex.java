@@ -90,16 +90,29 @@ final class RunIndex {
   /// Tells of a run that has moved on.
   void changed(RunId run) {
     var view = runs.streams().atLeast(stream(run), 1);
-    put(run, view);
+    offer(run, view);
     listeners.forEach(listener -> listener.accept(run));
+    keep(run, view);
   }
 
   private void put(RunId run, View<Run> view) {
+    offer(run, view);
+    keep(run, view);
+  }
+
+  private void offer(RunId run, View<Run> view) {
     var state = view.state();
-    if (!state.started()) {
-      return;
+    if (state.started()) {
+      var known = newest.get(run.toString());
+      var created = known != null && known.run().equals(run) ? known.created() : state.createdAt();
+      offer(new Entry(run, created, view.version(), state.finished()));
     }
-    if (state.finished()) {
+  }
+
+  /// Writes the projection of a run that is over. Nobody has to wait for it.
+  private void keep(RunId run, View<Run> view) {
+    var state = view.state();
+    if (state.started() && state.finished()) {
       try {
         projections.put(
             key(run), view.version(), bytes(WorkflowView.summary(state, view.version())));
@@ -107,7 +120,6 @@ final class RunIndex {
         LOG.log(Level.DEBUG, "{0}", e.getMessage());
       }
     }
-    offer(new Entry(run, state.createdAt(), view.version(), state.finished()));
   }
 
   private void offer(Entry entry) {
@@ -140,6 +152,10 @@ final class RunIndex {
 
   /// What a list shows of a run.
   ObjectNode summary(Entry entry) {
+    var warm = runs.streams().known(stream(entry.run()), entry.version());
+    if (warm.isPresent()) {
+      return WorkflowView.summary(warm.get().state(), warm.get().version());
+    }
     if (entry.finished()) {
       var found = projections.get(key(entry.run()));
       if (found.isPresent() && found.get().version() >= entry.version()) {
