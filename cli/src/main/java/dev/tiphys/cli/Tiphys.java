@@ -38,11 +38,13 @@ public final class Tiphys implements Runnable {
   Tiphys() {}
 
   public static void main(String[] arguments) {
-    System.exit(
-        execute(
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
-            arguments));
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    var code = execute(out, err, arguments);
+    out.flush();
+    err.flush();
+    // Whatever a command opened it has closed. An exit would first load a logger to tell of itself.
+    Runtime.getRuntime().halt(code);
   }
 
   /// Carries out one command line, printing to these: results, and what is for people.

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
@@ -64,6 +65,8 @@ final class EmbeddedHost implements LocalHost {
       throw new LocalFailure(file + ": expected one map, as a controller's configuration is");
     } catch (MalformedYamlException e) {
       throw new LocalFailure(String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException e) {
+      throw new LocalFailure(file + ": no such file");
     } catch (IOException e) {
       throw new LocalFailure(file + ": cannot be read: " + e.getMessage());
     }

@@ -9,7 +9,6 @@ import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One run of a [Host].
 final class EmbeddedRun implements LocalRun {
   private static final String CONTAINER = "main";
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   private final Host host;
   private final RunId run;
@@ -58,25 +58,21 @@ final class EmbeddedRun implements LocalRun {
 
   @Override
   public boolean terminate(Duration wait) throws InterruptedException {
-    var ended = new CountDownLatch(1);
-    var stop =
-        host.listen(
-            changed -> {
-              if (changed.equals(run) && finished()) {
-                ended.countDown();
-              }
-            });
     try {
       host.request(run, new StopRun(Shutdown.TERMINATE, "", null, Instant.now()));
     } catch (RunFailure.Rejected e) {
       // It has ended by itself meanwhile.
       return finished();
     }
-    try {
-      return finished() || ended.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } finally {
-      stop.run();
+    // The run is over at once; what asks the runner to end its steps is still on its way.
+    var end = System.nanoTime() + wait.toNanos();
+    while (!finished() || host.waiting() > 0) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(LOOK_AGAIN);
     }
+    return true;
   }
 
   private boolean finished() {

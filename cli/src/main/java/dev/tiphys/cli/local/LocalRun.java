@@ -8,7 +8,8 @@ public interface LocalRun extends Snapshots {
   /// The name that the run got.
   String name();
 
-  /// Ends the run, if it has not ended: its steps are killed.
+  /// Ends the run, if it has not ended, and asks the runner to kill its steps. It does not wait for
+  /// them: a step may outlive this process by the runner's grace, or altogether.
   ///
   /// @param wait how long to wait for that
   /// @return whether it has ended
