@@ -243,6 +243,15 @@ final class Node implements Cloneable {
         });
   }
 
+  /// A hook is to run again, and what waits for the node waits for it.
+  Node unhooked(int hook) {
+    return copy(
+        node -> {
+          node.hooks = node.hooks.remove(hook);
+          node.settled = false;
+        });
+  }
+
   Node unhooked() {
     return copy(node -> node.liveHooks--);
   }

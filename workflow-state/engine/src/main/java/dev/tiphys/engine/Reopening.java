@@ -25,8 +25,23 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
   }
 
   static Reopening of(Run run, RetryRun retry) {
+    var removed = failed(run, retry);
+    var reopened = new TreeSet<Integer>();
+    for (var before = -1; before < removed.size(); ) {
+      before = removed.size();
+      descend(run, removed);
+      reopened = reopened(run, removed);
+      for (var number : reopened) {
+        removed.addAll(run.node(number).hooks().values().toJavaList());
+        removed.addAll(after(run, run.node(number)));
+      }
+    }
+    return new Reopening(List.copyOf(removed), List.copyOf(reopened));
+  }
+
+  private static TreeSet<Integer> failed(Run run, RetryRun retry) {
     var chosen = NodeSelector.parse(retry.selector());
-    var removed = new TreeSet<Integer>();
+    var failed = new TreeSet<Integer>();
     for (var node : run.nodes()) {
       if (node.removed()) {
         continue;
@@ -36,40 +51,50 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
           retry.restartSuccessful()
               && !retry.selector().isEmpty()
               && chosen.test(key -> RunStatus.field(run, node, key));
-      if (exitOfRun || again || node.phase().bad() && !keepsOthers(node) && !hooksLeaf(run, node)) {
-        removed.add(node.number());
+      var bad = node.phase().bad() && !keepsOthers(node) && !ofSettled(run, node);
+      if (exitOfRun || again || bad) {
+        failed.add(node.number());
       }
     }
-    descend(run, removed);
+    return failed;
+  }
+
+  /// Whether a node is, or is in, a hook of a node whose followers went on without it: such a hook
+  /// runs again only if its node does.
+  private static boolean ofSettled(Run run, Node node) {
+    for (var at = node; at.parent() != Run.NOBODY; at = run.node(at.parent())) {
+      if (hook(at) && run.node(at.parent()).settled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hook(Node node) {
+    return node.role() == Role.EXIT || node.role() == Role.HOOK;
+  }
+
+  /// What failed and keeps others, and what holds a removed node. A node that only waited for its
+  /// hook stays as it ended.
+  private static TreeSet<Integer> reopened(Run run, TreeSet<Integer> removed) {
     var reopened = new TreeSet<Integer>();
     for (var node : run.nodes()) {
       if (keepsOthers(node)
           && !node.removed()
           && !removed.contains(node.number())
-          && node.phase().bad()) {
+          && node.phase().bad()
+          && !ofSettled(run, node)) {
         reopened.add(node.number());
       }
     }
     for (var number : removed) {
-      for (var above = run.node(number).parent();
-          above != Run.NOBODY && !removed.contains(above);
-          above = run.node(above).parent()) {
-        reopened.add(above);
+      var node = run.node(number);
+      while (!hook(node) && node.parent() != Run.NOBODY && !removed.contains(node.parent())) {
+        node = run.node(node.parent());
+        reopened.add(node.number());
       }
     }
-    return new Reopening(List.copyOf(removed), List.copyOf(reopened));
-  }
-
-  /// Below a hook of a step, which cannot be opened again for its hook alone: the hook runs again
-  /// if the step does.
-  private static boolean hooksLeaf(Run run, Node node) {
-    for (var at = node; at.parent() != Run.NOBODY; at = run.node(at.parent())) {
-      var hook = at.role() == Role.EXIT || at.role() == Role.HOOK;
-      if (hook && !keepsOthers(run.node(at.parent()))) {
-        return true;
-      }
-    }
-    return false;
+    return reopened;
   }
 
   /// Such a node is opened again instead of removed, so that what succeeded in it is kept.
@@ -85,34 +110,41 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
     var queue = new ArrayDeque<>(removed);
     while (!queue.isEmpty()) {
       var node = run.node(queue.remove());
-      var follows = new ArrayList<Integer>();
-      for (var below : below(node)) {
-        follows.add(below);
-      }
-      if (node.parent() != Run.NOBODY) {
-        var parent = run.node(node.parent());
-        if (parent.type() == NodeType.RETRY) {
-          follows.add(parent.number());
-        } else if (parent.type() == NodeType.DAG && node.role() == Role.CALL) {
-          for (var task : run.templateOf(parent).dag().dependents(node.added().spot())) {
-            follows.add(parent.kids().at(task, -1));
-          }
-        } else if (parent.type() == NodeType.STEP_GROUP && node.role() == Role.CALL) {
-          var groups = run.node(parent.parent()).kids().started();
-          groups.drop(parent.added().spot() + 1).forEach(follows::add);
-        } else if (parent.type() == NodeType.TASK_GROUP && parent.parent() != Run.NOBODY) {
-          var dag = run.node(parent.parent());
-          for (var task : run.templateOf(dag).dag().dependents(parent.added().spot())) {
-            follows.add(dag.kids().at(task, -1));
-          }
-        }
+      var follows = below(node);
+      follows.addAll(after(run, node));
+      if (node.parent() != Run.NOBODY && run.node(node.parent()).type() == NodeType.RETRY) {
+        follows.add(node.parent());
       }
       for (var number : follows) {
-        if (number != Kids.NONE && removed.add(number)) {
+        if (removed.add(number)) {
           queue.add(number);
         }
       }
     }
+  }
+
+  /// The later tasks and groups that saw a node.
+  private static List<Integer> after(Run run, Node node) {
+    var after = new ArrayList<Integer>();
+    if (node.role() != Role.CALL) {
+      return after;
+    }
+    var parent = run.node(node.parent());
+    switch (parent.type()) {
+      case DAG -> {
+        for (var task : run.templateOf(parent).dag().dependents(node.added().spot())) {
+          after.add(parent.kids().at(task, -1));
+        }
+      }
+      case STEP_GROUP -> {
+        var groups = run.node(parent.parent()).kids().started();
+        groups.drop(parent.added().spot() + 1).forEach(after::add);
+      }
+      case TASK_GROUP -> after.addAll(after(run, parent));
+      case STEPS, POD, CONTAINER, RETRY, SKIPPED, SUSPEND, HTTP, PLUGIN -> {}
+    }
+    after.removeIf(number -> number == Kids.NONE);
+    return after;
   }
 
   private static List<Integer> below(Node node) {
@@ -122,6 +154,7 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
       node.kids().loops().values().forEach(loop -> loop.nodes().forEach(below::add));
     }
     node.hooks().values().forEach(below::add);
+    below.removeIf(number -> number == Kids.NONE);
     return below;
   }
 
@@ -130,6 +163,12 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
     var nodes = run.nodes();
     for (var number : removed) {
       nodes = nodes.update(number, nodes.get(number).gone());
+    }
+    for (var number : removed) {
+      var hook = nodes.get(number);
+      if (hook(hook) && hook.parent() != Run.NOBODY) {
+        nodes = nodes.update(hook.parent(), node -> node.unhooked(hook.added().spot()));
+      }
     }
     // From the innermost outwards: whether a child is settled decides what its parent waits for.
     for (var number : reopened.reversed()) {

@@ -223,6 +223,10 @@ final class Requests {
           .nodes()
           .filter(node -> node.holds() && !node.ended() && !node.removed())
           .forEach(node -> Reopening.goOn(node.number(), draft, starting, ending));
+      run()
+          .nodes()
+          .filter(node -> node.ended() && !node.settled() && !node.removed())
+          .forEach(ending::hooks);
     }
     ending.mainEnded();
   }

@@ -290,6 +290,56 @@ class ControlTest {
   }
 
   @Test
+  void retrying_what_is_deep_inside_a_tolerated_failure_repeats_what_came_after_it() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - {name: a, template: deep, hooks: {exit: {template: echo}}}
+                    - {name: b, template: echo, depends: a.Failed}
+                - name: deep
+                  steps:
+                  - - {name: x, template: echo}
+                """
+                    + ECHO)
+            .fails("wf.a[0].x")
+            .succeeds("wf.a.onExit")
+            .fails("wf.b");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf.a[0].x, wf.a.onExit, wf.b]", "+ wf.a[0].x Pod Pending")
+        .succeeds("wf.a[0].x", "wf.a.onExit")
+        .thenAmong("+ wf.b Skipped Omitted: omitted: depends condition not met");
+  }
+
+  @Test
+  void a_hook_that_was_stopped_runs_again_when_the_run_is_retried() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - {name: a, template: echo, hooks: {exit: {template: echo}}}
+                """
+                    + ECHO)
+            .succeeds("wf.a");
+    story
+        .when(new StopRun(Shutdown.STOP, "", null, story.now()))
+        .isOver(Phase.FAILED)
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf.a.onExit]", "+ wf.a.onExit Pod Pending")
+        .succeeds("wf.a.onExit")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
   void a_retried_run_waits_for_its_locks_again() {
     var story =
         Story.of(TWO.replace("onExit", "synchronization: {mutexes: [{name: m}]}\nonExit"))
