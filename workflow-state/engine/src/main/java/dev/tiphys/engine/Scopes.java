@@ -125,13 +125,12 @@ final class Scopes {
     return Objects.requireNonNullElse(node.outputs().exitCode(), otherwise);
   }
 
-  /// How long a node took, in seconds with a fraction.
+  /// How long a node took, in whole seconds: its times in status have no fraction either.
   static String duration(Node node) {
     if (node.startedAt() == null || node.finishedAt() == null) {
-      return "0.000000";
+      return "0";
     }
-    var millis = node.finishedAt().toEpochMilli() - node.startedAt().toEpochMilli();
-    return "%d.%03d000".formatted(millis / 1000, Math.floorMod(millis, 1000L));
+    return Long.toString(node.finishedAt().getEpochSecond() - node.startedAt().getEpochSecond());
   }
 
   /// Where a steps or dag template makes its calls: its body, and how the calls before went.

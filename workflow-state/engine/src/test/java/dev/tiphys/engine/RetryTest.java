@@ -82,6 +82,17 @@ class RetryTest {
         .thenAmong("+ wf(1) Pod Pending");
   }
 
+  @Test
+  void a_try_lasts_whole_seconds_as_those_of_its_status() {
+    story("{limit: 9, expression: \"asInt(lastRetry.duration) < 2\"}")
+        .after(Duration.ofMillis(1999))
+        .fails("wf(0)")
+        .thenAmong("+ wf(1) Pod Pending")
+        .after(Duration.ofMillis(2001))
+        .fails("wf(1)")
+        .thenAmong("wf Failed: retryStrategy.expression evaluated to false");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "true, + wf(1) Pod Pending",
