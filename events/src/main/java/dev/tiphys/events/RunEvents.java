@@ -43,7 +43,8 @@ public final class RunEvents {
   /// A command as an event.
   ///
   /// @param commandId source and id of the event: two deliveries with the same one are the same
-  ///   command
+  ///   command. It stands in every record, so the source is left out where it is the run itself,
+  ///   and the id begins with a blank, as no source does
   public record Request(RunId run, String commandId, RunCommand command) {}
 
   /// News as an event.
@@ -147,7 +148,12 @@ public final class RunEvents {
     var command =
         envelope.<RunCommand>data(
             RunCommand.class, large, bytes -> json.command(event.getType(), at, bytes));
-    return new Request(envelope.run(), event.getSource() + " " + event.getId(), command);
+    return new Request(envelope.run(), commandId(envelope.run(), event), command);
+  }
+
+  private static String commandId(RunId run, CloudEvent event) {
+    var source = event.getSource().toString();
+    return (source.equals("/" + run.stream()) ? "" : source) + " " + event.getId();
   }
 
   /// The news that `event` brings.

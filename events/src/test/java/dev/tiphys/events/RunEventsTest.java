@@ -143,8 +143,7 @@ class RunEventsTest {
   @Test
   void within_a_process_the_reader_gets_the_very_object() {
     assertThat(events.readRequest(cause).command()).isSameAs(END);
-    assertThat(events.readRequest(cause).commandId())
-        .isEqualTo("/runs/default/hello/0c5a-1 3-ended");
+    assertThat(events.readRequest(cause).commandId()).isEqualTo(" 3-ended");
   }
 
   @ParameterizedTest

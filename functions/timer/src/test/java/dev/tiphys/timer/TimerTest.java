@@ -115,8 +115,8 @@ class TimerTest {
     alarm.passTo(NOW.plusSeconds(90));
     assertThat(published.stream().map(events::readRequest).map(Request::commandId))
         .containsExactly(
-            "/runs/default/hello/0c5a-1 4-backoff-1795500060000",
-            "/runs/default/hello/0c5a-1 4-backoff-1795500060000");
+            " 4-backoff-1795500060000",
+            " 4-backoff-1795500060000");
   }
 
   @Test
