@@ -4,6 +4,7 @@ import dev.tiphys.log.LogFailure.Unavailable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,12 +106,21 @@ public final class Streams<S, C, F> {
   /// A state that is not older than record `version`, without asking the store or waiting for who
   /// is writing if such a state is known; else as [#load]. For who was told of that record.
   public View<S> atLeast(StreamName stream, long version) {
-    return with(
-        stream,
-        mailbox -> {
-          var seen = mailbox.seen;
-          return seen != null && seen.version() >= version ? seen : load(stream);
-        });
+    return known(stream, version).orElseGet(() -> load(stream));
+  }
+
+  /// A state that is not older than record `version`, if one is in memory.
+  public Optional<View<S>> known(StreamName stream, long version) {
+    Mailbox<S, C, F> mailbox;
+    cacheLock.lock();
+    try {
+      mailbox = mailboxes.get(stream);
+    } finally {
+      cacheLock.unlock();
+    }
+    return mailbox == null
+        ? Optional.empty()
+        : Optional.ofNullable(mailbox.seen).filter(seen -> seen.version() >= version);
   }
 
   /// The state as it was after record `version`, or at the end if there are fewer.
