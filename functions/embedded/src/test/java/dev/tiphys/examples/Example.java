@@ -1,0 +1,83 @@
+package dev.tiphys.examples;
+
+import dev.tiphys.language.validation.Document;
+import dev.tiphys.language.validation.Manifests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A row of `examples.tsv`.
+///
+/// @param needs such as `pure-engine` or `network`
+/// @param outcome the phase, or `definition`, or a phase and how probable it is
+/// @param nodes how many nodes the run has, or `-`
+record Example(
+    String file,
+    List<String> images,
+    List<String> needs,
+    String outcome,
+    boolean deterministic,
+    String nodes) {
+  private static final Path CASES =
+      Path.of(System.getProperty("tiphys.root"), "..", "shared", "cases", "workflows");
+
+  static Stream<Example> all() {
+    try {
+      return Files.readAllLines(CASES.resolve("examples.tsv")).stream().skip(1).map(Example::of);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Example of(String line) {
+    var columns = line.split("\t");
+    return new Example(
+        columns[0],
+        List.of(columns[3].split(" ")),
+        List.of(columns[4].split(",")),
+        columns[6],
+        columns[7].equals("yes"),
+        columns[8]);
+  }
+
+  boolean isDefinition() {
+    return outcome.equals("definition");
+  }
+
+  /// Whether nothing is needed but an engine, and templates of other examples.
+  boolean isPureEngine() {
+    return needs.stream()
+        .allMatch(need -> need.equals("pure-engine") || need.startsWith("needs-template:"));
+  }
+
+  /// How the run may end: one phase, or either if chance has a part in it.
+  Set<String> phases() {
+    return outcome.contains(" ") ? Set.of("Succeeded", "Failed") : Set.of(outcome);
+  }
+
+  List<Document> documents() {
+    return documents(CASES.resolve("examples").resolve(file));
+  }
+
+  /// Everything that examples define for others.
+  static List<Document> library() {
+    return all().filter(Example::isDefinition).flatMap(e -> e.documents().stream()).toList();
+  }
+
+  private static List<Document> documents(Path file) {
+    try {
+      return Manifests.read(Files.readAllBytes(file), file.getFileName().toString()).documents();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return file;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.tiphys.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tiphys.embedded.Host;
+import dev.tiphys.embedded.HostSettings;
+import dev.tiphys.events.RunCommand.StopRun;
+import dev.tiphys.events.RunFact.Shutdown;
+import dev.tiphys.events.RunId;
+import dev.tiphys.language.validation.Document;
+import dev.tiphys.language.validation.Validation;
+import dev.tiphys.trigger.Submission;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Runs Argo's examples, unmodified, through the embedded host as processes of this machine.
+///
+/// It needs bash, python3, nginx, curl, influxd and node; an example whose program is missing is
+/// skipped, except where `CI` is set. `-Dexample=coinflip` runs those with that in their name.
+@DisplayNameGeneration(ReplaceUnderscores.class)
+@Execution(ExecutionMode.CONCURRENT)
+class ExamplesTest {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /// Pure for an engine, but not for a machine; docs/compatibility.md says more.
+  private static final Set<String> NOT_HERE =
+      Set.of("hello-hybrid.yaml", "hello-windows.yaml", "sidecar-dind.yaml");
+
+  /// Whose steps have to outlast a time limit, which is not shortened.
+  private static final Set<String> UNHURRIED =
+      Set.of("dag-task-level-timeout.yaml", "step-level-timeout.yaml");
+
+  /// Whose number of nodes is that of a lucky run.
+  private static final Set<String> LUCKY =
+      Set.of("retry-container-to-completion.yaml", "retry-conditional.yaml");
+
+  /// What waits longest begins first.
+  private static final List<String> LONGEST =
+      List.of(
+          "timeouts-workflow.yaml",
+          "dag-task-level-timeout.yaml",
+          "forever.yaml",
+          "retry-backoff.yaml",
+          "step-level-timeout.yaml",
+          "timeouts-step.yaml");
+
+  @TempDir private static Path folder;
+
+  private static Path programs;
+  private static Host hurried;
+  private static Host unhurried;
+
+  @BeforeAll
+  static void open() throws Exception {
+    // Each step has a /tmp of its own, so programs must lie elsewhere.
+    programs = Files.createTempDirectory(Path.of("/var/tmp"), "tiphys-examples-");
+    var ours = new Programs(programs);
+    var library = Example.library();
+    hurried = host("hurried", ours, library);
+    unhurried = host("unhurried", ours, library);
+  }
+
+  private static Host host(String name, Programs programs, List<Document> library) {
+    return Host.open(
+        HostSettings.on(folder.resolve(name).resolve("store").toString())
+            .withWork(folder.resolve(name).resolve("work"))
+            .withRunner("process")
+            .withConfig(programs.config(name.equals("hurried")))
+            .withDocuments(library)
+            .unsynced());
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    hurried.close();
+    unhurried.close();
+    try (var files = Files.walk(programs)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
+  }
+
+  static Stream<Example> runs() {
+    return chosen()
+        .filter(example -> !example.isDefinition() && example.isPureEngine())
+        .filter(example -> !NOT_HERE.contains(example.file()))
+        .sorted(Comparator.comparing(example -> !LONGEST.contains(example.file())));
+  }
+
+  static Stream<Example> definitions() {
+    return chosen().filter(Example::isDefinition);
+  }
+
+  private static Stream<Example> chosen() {
+    return Example.all().filter(e -> e.file().contains(System.getProperty("example", "")));
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("definitions")
+  void a_definition_is_valid(Example example) {
+    var documents = example.documents();
+    assertThat(documents).isNotEmpty();
+    assertThat(
+            Validation.check(
+                Stream.concat(documents.stream(), Example.library().stream()).toList()))
+        .isEmpty();
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("runs")
+  void a_run_ends_as_expected(Example example) throws Exception {
+    demand(example);
+    try (var _ = Port.of(example)) {
+      var ended = run(UNHURRIED.contains(example.file()) ? unhurried : hurried, example);
+      assertThat(ended.phase()).as(ended.picture()).isIn(example.phases());
+      if (example.deterministic()
+          && !example.nodes().equals("-")
+          && !LUCKY.contains(example.file())) {
+        assertThat(ended.nodes()).as(ended.picture()).hasSize(Integer.parseInt(example.nodes()));
+      }
+      Notable.of(example.file()).accept(ended);
+    }
+  }
+
+  private static void demand(Example example) {
+    var missing = Programs.missing(example.images());
+    if (!missing.isEmpty()) {
+      var message = "%s needs %s, which this machine lacks".formatted(example, missing);
+      if (System.getenv("CI") != null) {
+        fail(message);
+      }
+      abort(message);
+    }
+  }
+
+  private static Ended run(Host host, Example example) throws InterruptedException {
+    var workflow =
+        example.documents().stream()
+            .filter(document -> document.json().path("kind").asText().equals("Workflow"))
+            .findFirst()
+            .orElseThrow();
+    var run = host.start(host.trigger().submit(workflow, Submission.NONE, host.birth()));
+    var over = new CountDownLatch(1);
+    var stop =
+        host.listen(
+            changed -> {
+              if (changed.equals(run) && isOver(host, run)) {
+                over.countDown();
+              }
+            });
+    try {
+      if (!isOver(host, run) && !over.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        var picture = Ended.of(host, run).picture();
+        host.request(run, new StopRun(Shutdown.TERMINATE, "", null, host.birth().at()));
+        throw new AssertionError("%s is not over after %s: %s".formatted(run, LIMIT, picture));
+      }
+    } finally {
+      stop.run();
+    }
+    return Ended.of(host, run);
+  }
+
+  private static boolean isOver(Host host, RunId run) {
+    return host.load(run).state().finished();
+  }
+}
