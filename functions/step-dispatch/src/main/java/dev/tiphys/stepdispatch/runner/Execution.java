@@ -13,12 +13,12 @@ interface Execution {
   void kill(Killed reason) throws InterruptedException;
 
   /// What to tell users if the runner itself fails. The log of this process says more.
-  static String broken(Step step, RuntimeException failure) {
+  static String broken(Step step, Throwable failure) {
     System.getLogger(Execution.class.getName())
         .log(
             System.Logger.Level.ERROR,
             "run %s: step %s: the runner failed".formatted(step.run(), step.nodeName()),
             failure);
-    return "the runner failed: " + failure.getMessage();
+    return "the runner failed: " + failure;
   }
 }

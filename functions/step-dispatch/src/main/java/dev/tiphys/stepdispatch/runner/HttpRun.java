@@ -63,7 +63,7 @@ final class HttpRun implements Execution {
                                   : "cancelled",
                               null),
                           started)));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!Thread.currentThread().isInterrupted()) {
         reports.end(end(new Answer(Phase.ERROR, Execution.broken(step, e), null), started));
       }

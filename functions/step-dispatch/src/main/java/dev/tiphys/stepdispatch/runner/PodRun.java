@@ -50,7 +50,7 @@ final class PodRun implements Execution {
     } catch (InterruptedException e) {
       // The step goes on; whoever asks for it next finds it.
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!Thread.currentThread().isInterrupted()) {
         reports.end(failure(Execution.broken(step, e)));
       }

@@ -55,7 +55,7 @@ record Surroundings(
                 () -> {
                   try {
                     result.complete(work.get());
-                  } catch (InterruptedException | RuntimeException e) {
+                  } catch (InterruptedException | RuntimeException | Error e) {
                     result.completeExceptionally(e);
                   }
                 });
