@@ -1,0 +1,37 @@
+package dev.tiphys.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class SimulationTest {
+  private static final int WORLDS = 300;
+
+  static LongStream seeds() {
+    var one = Long.getLong("sim.seed");
+    return one == null ? LongStream.range(0, WORLDS) : LongStream.of(one);
+  }
+
+  @ParameterizedTest(name = "-Dsim.seed={0}")
+  @MethodSource("seeds")
+  void whatever_happens_every_run_ends_as_its_log_says(long seed) {
+    new World(seed).run();
+  }
+
+  @Test
+  void the_same_seed_gives_the_same_world() {
+    for (var seed = 1000; seed < 1005; seed++) {
+      var first = new World(seed).run();
+      var second = new World(seed).run();
+      assertThat(first.events()).isGreaterThan(100);
+      assertThat(second.hash()).as("-Dsim.seed=%d", seed).isEqualTo(first.hash());
+    }
+    assertThat(new World(1001).run().hash()).isNotEqualTo(new World(1002).run().hash());
+  }
+}
