@@ -78,9 +78,19 @@ class RunTest {
 
   @Test
   void a_run_that_takes_too_long_is_ended_and_3() throws IOException {
-    assertThat(run(workflow("sleep 60"), "--timeout=500ms")).isEqualTo(3);
+    assertThat(run(workflow("sleep 60.017"), "--timeout=500ms")).isEqualTo(3);
+    assertThatNothingSleeps("60.017");
     assertThat(err.toString()).contains("timed out after 500ms");
     assertThat(out.toString()).contains("Status:              Failed");
+  }
+
+  /// No process that a step has started is left; they sleep for a time of their own.
+  private static void assertThatNothingSleeps(String seconds) {
+    assertThat(
+            ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.endsWith("sleep " + seconds)))
+        .isEmpty();
   }
 
   @Test
@@ -88,7 +98,7 @@ class RunTest {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ProcessBuilder(java, "-cp", System.getProperty("java.class.path"));
     command.command().add("dev.tiphys.cli.Tiphys");
-    command.command().addAll(List.of(arguments(workflow("exec sleep 10"))));
+    command.command().addAll(List.of(arguments(workflow("exec sleep 60.019"))));
     var process = command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     try (var told =
         new BufferedReader(
@@ -103,6 +113,7 @@ class RunTest {
       assertThat(told.lines()).anyMatch(l -> l.contains("interrupted; ending the run"));
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(3);
+      assertThatNothingSleeps("60.019");
     } finally {
       process.destroyForcibly();
     }

@@ -72,7 +72,7 @@ final class EmbeddedRun implements LocalRun {
       }
       Thread.sleep(LOOK_AGAIN);
     }
-    return true;
+    return host.awaitSteps(run, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 
   private boolean finished() {

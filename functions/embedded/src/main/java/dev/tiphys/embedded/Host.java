@@ -209,6 +209,14 @@ public final class Host implements AutoCloseable {
     carryOut(runs.events().request(run, UUID.randomUUID().toString(), command));
   }
 
+  /// Waits until no step of `run` is executed here any more, or until `limit` is over: what was
+  /// cancelled takes a moment to end.
+  ///
+  /// @return false if steps are left
+  public boolean awaitSteps(RunId run, Duration limit) throws InterruptedException {
+    return runner.awaitEnd(run, limit);
+  }
+
   Instant now() {
     return alarm.instant();
   }

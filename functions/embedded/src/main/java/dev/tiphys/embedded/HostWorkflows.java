@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 /// The runs of a host as the API needs them.
 final class HostWorkflows implements Workflows {
   private static final String RESOURCE = "workflows";
+  private static final int NAMES_MAX = 8;
 
   private final Host host;
   private final Runs runs;
@@ -79,7 +80,7 @@ final class HostWorkflows implements Workflows {
 
   @Override
   public ObjectNode create(String namespace, ObjectNode workflow) {
-    return start(checked(() -> host.trigger().submit(workflow, in(namespace), host.birth())));
+    return start(() -> host.trigger().submit(workflow, in(namespace), host.birth()));
   }
 
   private static Submission in(String namespace) {
@@ -103,15 +104,14 @@ final class HostWorkflows implements Workflows {
       throw new Refusal(
           Refusal.Code.UNIMPLEMENTED, "submitOptions.artifacts: not supported by this host");
     }
-    var start =
-        checked(
-            () ->
-                host.trigger()
-                    .submit(
-                        new From(From.kind(options.resourceKind()), options.resourceName()),
-                        submission.build(),
-                        host.birth()));
-    return options.dryRun() ? (ObjectNode) start.workflow() : start(start);
+    Supplier<Start> made =
+        () ->
+            host.trigger()
+                .submit(
+                    new From(From.kind(options.resourceKind()), options.resourceName()),
+                    submission.build(),
+                    host.birth());
+    return options.dryRun() ? (ObjectNode) checked(made).workflow() : start(made);
   }
 
   @Override
@@ -120,19 +120,24 @@ final class HostWorkflows implements Workflows {
     options.parameters().forEach(submission::parameter);
     var earlier = view(find(namespace, name));
     return start(
-        checked(
-            () ->
-                host.trigger()
-                    .resubmit(earlier, options.memoized(), submission.build(), host.birth())));
+        () ->
+            host.trigger().resubmit(earlier, options.memoized(), submission.build(), host.birth()));
   }
 
-  private ObjectNode start(Start start) {
-    var run = start.run();
-    if (index.find(run.namespace(), run.name()).isPresent()) {
-      throw Refusal.exists(RESOURCE, run.name());
+  /// Starts what `made` gives. A name that was generated and is taken is generated anew, each time
+  /// by another chance.
+  private ObjectNode start(Supplier<Start> made) {
+    for (var names = 1; ; names++) {
+      var start = checked(made);
+      var run = start.run();
+      if (index.find(run.namespace(), run.name()).isEmpty()) {
+        checked(() -> host.start(start));
+        return index.summary(run.namespace(), run.name()).orElseThrow();
+      }
+      if (names == NAMES_MAX || !start.workflow().path("metadata").has("generateName")) {
+        throw Refusal.exists(RESOURCE, run.name());
+      }
     }
-    checked(() -> host.start(start));
-    return index.summary(run.namespace(), run.name()).orElseThrow();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tiphys.stepdispatch.runner;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// Executes steps, each at most once however often it is asked to.
@@ -15,6 +16,14 @@ public interface Runner extends AutoCloseable {
   /// Ends a step early: TERM to all its processes, KILL after a grace period. Does nothing if the
   /// step is unknown or over.
   void cancel(RunId run, int node);
+
+  /// Waits until no step of `run` is executed here any more, or until `limit` is over. Whoever ends
+  /// its process right after [#cancel] leaves steps behind otherwise.
+  ///
+  /// @return false if steps are left
+  default boolean awaitEnd(RunId run, Duration limit) throws InterruptedException {
+    return true;
+  }
 
   /// At most `max` bytes from `offset` on of what a container of a step wrote to stdout and stderr;
   /// empty if there is nothing (yet).

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -81,6 +82,20 @@ final class StepRunner implements Runner {
                               .allMatch(
                                   c -> !c.supervisor().map(Supervised::alive).orElse(false))));
     }
+  }
+
+  @Override
+  public boolean awaitEnd(RunId run, Duration limit) throws InterruptedException {
+    var end = System.nanoTime() + limit.toNanos();
+    for (var step : live.entrySet()) {
+      if (step.getKey().uid().equals(run.uid())) {
+        var left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative() || !step.getValue().thread().join(left)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override
