@@ -47,9 +47,9 @@ final class Ending {
       var node = run().node(number);
       releaseLocks(number);
       hooks(node);
-      node = run().node(number);
+      // One that its hooks have just settled comes again for that.
       if (node.settled() || node.role() != Role.CALL) {
-        tellParent(node);
+        tellParent(run().node(number));
       }
       starting.deferred(node);
     }
@@ -190,7 +190,8 @@ final class Ending {
         var now = run().node(dag.number());
         if (closure.get(dependent)
             && now.kids().waiting().get(dependent) == 0
-            && now.kids().at(dependent, -1) == Kids.NONE) {
+            && now.kids().at(dependent, -1) == Kids.NONE
+            && !(task.daemoned() && putOff(now, dependent))) {
           if (plan.depends(dependent).evaluate(name -> result(now, plan.index(name)))) {
             starting.call(dag.number(), dependent);
           } else {
@@ -205,6 +206,15 @@ final class Ending {
       var phase = dagPhase(now);
       endTemplate(now, phase, phase.bad() && now.kids().open() > 0 ? FAIL_FAST : null);
     }
+  }
+
+  /// Whether a task waits for room. A daemon lets its dependants go on, and later ends.
+  private boolean putOff(Node dag, int task) {
+    return run()
+        .deferred()
+        .get(dag.number())
+        .exists(
+            queue -> queue.exists(call -> call.parent() == dag.number() && call.spot() == task));
   }
 
   /// Ends loops whose items will never begin (failFast of the template).

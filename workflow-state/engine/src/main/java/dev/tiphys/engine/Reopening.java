@@ -97,10 +97,12 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
     return reopened;
   }
 
-  /// Such a node is opened again instead of removed, so that what succeeded in it is kept.
+  /// Such a node is opened again instead of removed, so that what succeeded in it is kept. In one
+  /// that still waited for its locks nothing had begun.
   private static boolean keepsOthers(Node node) {
     return switch (node.type()) {
-      case STEPS, STEP_GROUP, DAG, TASK_GROUP -> node.role() != Role.ATTEMPT && node.holds();
+      case STEPS, DAG -> node.role() != Role.ATTEMPT && node.holds() && !below(node).isEmpty();
+      case STEP_GROUP, TASK_GROUP -> node.holds();
       case RETRY, POD, CONTAINER, SKIPPED, SUSPEND, HTTP, PLUGIN -> false;
     };
   }
@@ -177,6 +179,12 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
     for (var number : reopened) {
       var node = nodes.get(number);
       nodes = nodes.update(number, node.with(kept(run, nodes, run.node(number))));
+    }
+    for (var number : reopened) {
+      var node = nodes.get(number);
+      if (Run.countsAgainstParallelism(node)) {
+        nodes = nodes.update(node.boundary(), above -> above.with(above.kids().activated(1)));
+      }
     }
     return nodes;
   }

@@ -314,7 +314,7 @@ public final class Run implements Cloneable {
   }
 
   /// Groups only hold others, and the tries of a node that retries are one child together.
-  private static boolean countsAgainstParallelism(Node node) {
+  static boolean countsAgainstParallelism(Node node) {
     return node.role() == Role.CALL
         && node.type() != NodeType.TASK_GROUP
         && node.boundary() != NOBODY;

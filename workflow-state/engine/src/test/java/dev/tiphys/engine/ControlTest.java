@@ -317,6 +317,53 @@ class ControlTest {
   }
 
   @Test
+  void what_is_opened_again_takes_its_room() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  parallelism: 2
+                  steps:
+                  - - {name: a, template: deep, withItems: [1, 2]}
+                    - {name: b, template: echo}
+                - name: deep
+                  steps:
+                  - - {name: x, template: echo}
+                """
+                    + ECHO)
+            .fails("wf[0].a(0:1)[0].x")
+            .fails("wf[0].a(1:2)[0].x")
+            .succeeds("wf[0].b");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .succeeds("wf[0].a(0:1)[0].x", "wf[0].a(1:2)[0].x")
+        .isOver(Phase.SUCCEEDED);
+    assertThat(story.node("wf").kids().active()).isZero();
+  }
+
+  @Test
+  void what_was_stopped_while_it_waited_for_locks_begins_anew_when_the_run_is_retried() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {mutexes: [{name: m}]}
+              steps:
+              - - {name: a, template: echo}
+            """
+                + ECHO);
+    story
+        .when(new StopRun(Shutdown.STOP, "", null, story.now()))
+        .isOver(Phase.FAILED)
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .thenAmong("run retried [wf]", "wf wants [default/Mutex/m]");
+  }
+
+  @Test
   void a_hook_that_was_stopped_runs_again_when_the_run_is_retried() {
     var story =
         Story.of(

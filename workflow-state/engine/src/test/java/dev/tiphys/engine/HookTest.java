@@ -24,6 +24,32 @@ class HookTest {
       """;
 
   @Test
+  void what_follows_a_task_with_hooks_is_put_off_once() {
+    Story.of(
+            """
+            entrypoint: main
+            parallelism: 1
+            templates:
+            - name: main
+              dag:
+                tasks:
+                - name: a
+                  template: echo
+                  hooks: {never: {template: echo, expression: "false"}}
+                - {name: b, template: echo, depends: a}
+                - {name: c, template: echo}
+            """
+                + ECHO)
+        .then("run started", "+ wf DAG Running", "+ wf.a Pod Pending", "later wf 2/-1")
+        .succeeds("wf.a")
+        .then("wf.a Succeeded", "wf.a settled", "+ wf.c Pod Pending", "later wf 1/-1")
+        .succeeds("wf.c")
+        .then("wf.c Succeeded", "+ wf.b Pod Pending")
+        .succeeds("wf.b")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
   void the_exit_handler_runs_whatever_the_outcome_and_knows_it() {
     var story =
         Story.of(
