@@ -92,8 +92,7 @@ final class RunStory {
     for (var commit : record.path("c")) {
       for (var written : commit.path("f")) {
         var fact = read(written);
-        if (Boolean.getBoolean("sim.facts"))
-          System.out.println(run + " " + chain.length() + " " + fact);
+        System.out.println(run + " " + chain.length() + " " + fact);
         check(fact, commit.path("i").asText());
         state = Run.evolve(state, fact);
         order.add(fact);
