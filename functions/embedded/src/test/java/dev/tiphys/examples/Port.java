@@ -32,7 +32,9 @@ record Port(int number, Semaphore free) implements AutoCloseable {
     while (!port.isFree()) {
       if (System.nanoTime() > end) {
         port.close();
-        throw new AssertionError("%s needs port %d".formatted(example, port.number));
+        throw ExamplesTest.unmet(
+            "%s needs port %d, which is taken or not for everybody"
+                .formatted(example, port.number));
       }
       // A server that was told to end takes a moment.
       Thread.sleep(20);
