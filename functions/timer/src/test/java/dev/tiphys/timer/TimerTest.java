@@ -114,9 +114,7 @@ class TimerTest {
     timer.set(set(4, 60));
     alarm.passTo(NOW.plusSeconds(90));
     assertThat(published.stream().map(events::readRequest).map(Request::commandId))
-        .containsExactly(
-            " 4-backoff-1795500060000",
-            " 4-backoff-1795500060000");
+        .containsExactly(" 4-backoff-1795500060000", " 4-backoff-1795500060000");
   }
 
   @Test

@@ -159,11 +159,11 @@ class PodsTest {
                 container:
                   image: x
                   command: [sh, -c]
-                  args: ['cat /etc/settings/colour /keys/my/key; echo; echo 1 > /work/deep/file; ls /work/deep; touch /etc/settings/x 2>/dev/null || echo read-only']
+                  args: ['cat /etc/settings/colour /keys/my/key; echo; echo 1 > /scratch/deep/file; ls /scratch/deep; touch /etc/settings/x 2>/dev/null || echo read-only']
                   volumeMounts:
                   - {name: settings, mountPath: /etc/settings, readOnly: true}
                   - {name: door, mountPath: /keys}
-                  - {name: scratch, mountPath: /work/deep}
+                  - {name: scratch, mountPath: /scratch/deep}
                 volumes:
                 - {name: settings, configMap: {name: settings}}
                 - {name: door, secret: {secretName: door, items: [{key: key, path: my/key}]}}
