@@ -92,7 +92,6 @@ final class RunStory {
     for (var commit : record.path("c")) {
       for (var written : commit.path("f")) {
         var fact = read(written);
-        System.out.println(run + " " + chain.length() + " " + fact);
         check(fact, commit.path("i").asText());
         state = Run.evolve(state, fact);
         order.add(fact);
