@@ -31,10 +31,16 @@ final class Locks {
       var ref = semaphore.configMapKeyRef();
       names.add(
           ref == null
-              ? namespace + "/Database/" + value(or(semaphore.databaseKey(), ""), scope, draft)
+              ? database(value(or(semaphore.databaseKey(), ""), scope, draft))
               : configMap(run, namespace, ref, scope, draft));
     }
     return names.stream().sorted().distinct().toList();
+  }
+
+  private static String database(String key) {
+    throw new IllegalArgumentException(
+        "semaphore %s: there is no database to read its limit from; name a ConfigMap instead"
+            .formatted(key));
   }
 
   /// A semaphore without a limit would make its run wait for ever; of other namespaces only the

@@ -286,6 +286,18 @@ class HookTest {
   }
 
   @Test
+  void a_semaphore_whose_limit_nobody_can_know_is_an_error() {
+    var lock = "synchronization: {semaphores: [{database: {key: door}}]}";
+    var message =
+        "semaphore door: there is no database to read its limit from; name a ConfigMap instead";
+    var main = "{name: main, %s, container: {image: busybox, command: [echo]}}";
+    Story.of("entrypoint: main\ntemplates:\n- " + main.formatted(lock))
+        .thenAmong("run Error: " + message);
+    Story.of("entrypoint: main\n" + lock + "\ntemplates:\n- " + main.formatted("inputs: {}"))
+        .thenAmong("run Error: " + message);
+  }
+
+  @Test
   void a_semaphore_that_has_no_limit_is_an_error() {
     Story.of(
             """
