@@ -4,9 +4,11 @@ import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -25,15 +27,21 @@ record Example(
   private static final Path CASES =
       Path.of(System.getProperty("tiphys.root"), "..", "shared", "cases", "workflows");
 
+  private static final Set<String> HERE = Set.of("pure-engine", "secret", "k8s-api(configmap)");
+
   static Stream<Example> all() {
     try {
-      return Files.readAllLines(CASES.resolve("examples.tsv")).stream().skip(1).map(Example::of);
+      return Files.readAllLines(CASES.resolve("examples.tsv")).stream().skip(1).map(Example::read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Example of(String line) {
+  static Example of(String file) {
+    return all().filter(example -> example.file().equals(file)).findFirst().orElseThrow();
+  }
+
+  private static Example read(String line) {
     var columns = line.split("\t");
     return new Example(
         columns[0],
@@ -48,10 +56,14 @@ record Example(
     return outcome.equals("definition");
   }
 
-  /// Whether nothing is needed but an engine, and templates of other examples.
-  boolean isPureEngine() {
+  /// Whether one machine is all it needs: an engine, volumes, and resources that can be given.
+  boolean needsOneMachine() {
     return needs.stream()
-        .allMatch(need -> need.equals("pure-engine") || need.startsWith("needs-template:"));
+        .allMatch(
+            need ->
+                HERE.contains(need)
+                    || need.startsWith("volume(")
+                    || need.startsWith("needs-template:"));
   }
 
   /// How the run may end: one phase, or either if chance has a part in it.
@@ -63,9 +75,17 @@ record Example(
     return documents(CASES.resolve("examples").resolve(file));
   }
 
-  /// Everything that examples define for others.
+  /// What is there for all of them: whatever examples define, and what they ask people to create.
   static List<Document> library() {
-    return all().filter(Example::isDefinition).flatMap(e -> e.documents().stream()).toList();
+    var around = Path.of(resource("around-examples.yaml"));
+    return Stream.concat(
+            all().filter(Example::isDefinition).flatMap(e -> e.documents().stream()),
+            documents(around).stream())
+        .toList();
+  }
+
+  private static URI resource(String name) {
+    return URI.create(Objects.requireNonNull(Example.class.getResource("/" + name)).toString());
   }
 
   private static List<Document> documents(Path file) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 final class Notable {
   private static final Map<String, Consumer<Ended>> OF =
       Map.ofEntries(
+          entry("arguments-parameters-from-configmap.yaml", prints("wf", "hello world\n")),
           entry("arguments-parameters.yaml", prints("wf", "hello world\n")),
           entry(
               "coinflip.yaml",
@@ -91,6 +92,7 @@ final class Notable {
               run ->
                   assertThat(run.output("wf.task-0(0:3)", "output"))
                       .isEqualTo("hello 30 @ %s".formatted(Year.now(ZoneOffset.UTC)))),
+          entry("global-parameters-from-configmap.yaml", prints("wf", "hello world\n")),
           entry("global-parameters.yaml", prints("wf", "hello world\n")),
           entry(
               "hello-world.yaml",
@@ -226,6 +228,7 @@ final class Notable {
                   assertThat(run.in("Failed"))
                       .containsExactly("wf", "wf[0]", "wf[0].sleep1", "wf[0].sleep2")),
           entry("synchronization-mutex-tmpl-level.yaml", atMost(2)),
+          entry("synchronization-tmpl-level.yaml", atMost(2)),
           entry(
               "timeouts-workflow.yaml",
               run ->
