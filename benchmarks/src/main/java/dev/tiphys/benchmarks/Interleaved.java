@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/// Runs a benchmark: some unmeasured rounds, then ours and the peer's in turns, so that what else
-/// the machine does falls on both.
+/// Runs a benchmark: some unmeasured rounds of each, then ours and the peer's in turns, so that
+/// what else the machine does falls on both.
 ///
-/// @param warmUp how long to go on with unmeasured rounds; there is always one
+/// @param warmUp how long each goes on with unmeasured rounds; there is always one
 /// @param limit of one repeat
 /// @param progress is told what happens, for people
 public record Interleaved(int repeats, Duration warmUp, Duration limit, Consumer<String> progress) {
@@ -27,27 +27,23 @@ public record Interleaved(int repeats, Duration warmUp, Duration limit, Consumer
     var theirs = new ArrayList<Sample>();
     var peer = benchmark.peer();
     try {
-      var start = System.nanoTime();
-      for (var round = 0; round <= repeats; ) {
-        var mine = once(benchmark, benchmark.tiphys());
-        var other = peer == null ? null : once(benchmark, peer);
-        var name = round == 0 ? "warm-up" : "%d/%d".formatted(round, repeats);
+      warm(benchmark, benchmark.tiphys());
+      if (peer != null) {
+        warm(benchmark, peer);
+      }
+      for (var round = 1; round <= repeats; round++) {
+        ours.add(once(benchmark, benchmark.tiphys()));
+        if (peer != null) {
+          theirs.add(once(benchmark, peer));
+        }
         progress.accept(
-            "%s %s: %s%s"
+            "%s %d/%d: %s%s"
                 .formatted(
                     benchmark,
-                    name,
-                    said(benchmark, mine),
-                    other == null ? "" : ", peer " + said(benchmark, other)));
-        if (round > 0) {
-          ours.add(mine);
-          if (other != null) {
-            theirs.add(other);
-          }
-          round++;
-        } else if (System.nanoTime() - start > warmUp.toNanos()) {
-          round++;
-        }
+                    round,
+                    repeats,
+                    said(benchmark, ours.getLast()),
+                    peer == null ? "" : ", peer " + said(benchmark, theirs.getLast())));
       }
       return new Result(benchmark, ours, theirs, null);
     } catch (InterruptedException e) {
@@ -58,6 +54,15 @@ public record Interleaved(int repeats, Duration warmUp, Duration limit, Consumer
     } catch (Exception e) {
       return new Result(benchmark, ours, theirs, String.valueOf(e));
     }
+  }
+
+  /// What is measured is the code that runs for long, not the compiler that gets it there.
+  private void warm(Benchmark benchmark, Contender contender) throws Exception {
+    var start = System.nanoTime();
+    do {
+      var sample = once(benchmark, contender);
+      progress.accept("%s warm-up: %s".formatted(benchmark, said(benchmark, sample)));
+    } while (System.nanoTime() - start < warmUp.toNanos());
   }
 
   private static String said(Benchmark benchmark, Sample sample) {

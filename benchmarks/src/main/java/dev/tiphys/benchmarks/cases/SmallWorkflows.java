@@ -22,36 +22,39 @@ import java.util.function.Supplier;
 final class SmallWorkflows {
   private static final int STEPS = 5;
   private static final int WORKFLOWS = 5_000;
+  private static final int DISK_WORKFLOWS = 500;
   private static final int PEER_WORKFLOWS = 250;
   private static final int IN_FLIGHT = 64;
 
   private SmallWorkflows() {}
 
   static List<Benchmark> all() {
-    return List.of(small(Storage.MEM, 15_000), small(Storage.DISK, 5_000));
+    return List.of(
+        small(Storage.MEM, WORKFLOWS, List.of(Target.atLeast(15_000), Target.ratio(45))),
+        small(Storage.DISK, DISK_WORKFLOWS, List.of(Target.atLeast(5_000))));
   }
 
-  private static Benchmark small(Storage storage, double stepsPerSecond) {
+  private static Benchmark small(Storage storage, int workflows, List<Target> targets) {
     return new Benchmark(
         "B7",
         storage.toString(),
-        "5,000 workflows of 5 steps, 64 in flight",
+        "%,d workflows of 5 steps, 64 in flight".formatted(workflows),
         Measure.STEPS_PER_SECOND,
-        tiphys(storage),
+        tiphys(storage, workflows),
         SmallWorkflows::temporal,
         Contenders.TEMPORAL + ", 250 of the workflows",
-        List.of(Target.atLeast(stepsPerSecond), Target.ratio(storage == Storage.MEM ? 45 : 3)));
+        targets);
   }
 
-  private static Contender tiphys(Storage storage) {
+  private static Contender tiphys(Storage storage, int workflows) {
     var workflow = Shapes.chain(STEPS);
     return () -> {
       var tiphys = new Tiphys(storage.open(), AtOnce.NOTHING);
       return new Work() {
         @Override
         public Done run() throws Exception {
-          all(WORKFLOWS, () -> tiphys.start(workflow));
-          return Done.of(WORKFLOWS * STEPS);
+          all(workflows, () -> tiphys.start(workflow));
+          return Done.of(workflows * STEPS);
         }
 
         @Override

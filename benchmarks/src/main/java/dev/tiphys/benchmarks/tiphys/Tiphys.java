@@ -8,12 +8,16 @@ import dev.tiphys.events.RunId;
 import dev.tiphys.language.validation.Document;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.trigger.Submission;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// The whole embedded host, as `tiphys up` has it, on a store of its own.
 public final class Tiphys implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final Host host;
   private final Map<RunId, CompletableFuture<RunId>> ends = new ConcurrentHashMap<>();
 
@@ -52,8 +56,13 @@ public final class Tiphys implements AutoCloseable {
     return host;
   }
 
+  /// What follows a run's end is still written; its store must not be gone by then.
   @Override
   public void close() {
+    var until = System.nanoTime() + PATIENCE.toNanos();
+    while (host.waiting() > 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(1_000_000);
+    }
     host.close();
   }
 }
