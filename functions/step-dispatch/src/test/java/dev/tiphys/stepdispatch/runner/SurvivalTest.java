@@ -9,6 +9,7 @@ import dev.tiphys.events.RunId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,6 +138,8 @@ class SurvivalTest {
 
       assertThat(end.message()).isEqualTo("Error (exit code 3)");
       assertThat(end.outputs().parameters()).containsEntry("out", "7");
+      // Until then a second wish to start it is the first one still.
+      assertThat(bench.runner.awaitEnd(RUN, Duration.ofSeconds(Bench.SECONDS_MAX))).isTrue();
       assertThat(again(bench, template).end()).isEqualTo(end);
     }
   }
