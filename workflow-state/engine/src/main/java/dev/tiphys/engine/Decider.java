@@ -235,7 +235,11 @@ final class Decider {
     }
     if (run().node(number).held() && !run().node(number).ended()) {
       draft.emit(new LocksGranted(number));
-      starting.begin(number);
+      if (Reopening.begun(run().node(number))) {
+        requests.goOn(number);
+      } else {
+        starting.begin(number);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tiphys.engine;
 
 import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -10,13 +11,16 @@ import dev.tiphys.language.expression.Ambient;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A decision in the making: the facts so far, the run after them, and the nodes that have
 /// something to follow from. A queue instead of recursion: one end may end ten thousand others.
 final class Draft {
   private final List<RunFact> facts = new ArrayList<>();
   private final ArrayDeque<Integer> queue = new ArrayDeque<>();
+  private final Set<CallDeferred> putOff = new HashSet<>();
   private final Instant at;
   private long weight;
   private Run run;
@@ -52,8 +56,15 @@ final class Draft {
       case NodeEnded ended -> queue.add(ended.node());
       case NodeSettled settled -> queue.add(settled.node());
       case NodeDaemoned daemoned -> queue.add(daemoned.node());
+      case CallDeferred call -> putOff.add(call);
       default -> {}
     }
+  }
+
+  /// Whether a call was put off by the same command. Several nodes that a task waits for may end in
+  /// one, and each asks for the task.
+  boolean hasPutOff(CallDeferred call) {
+    return putOff.contains(call);
   }
 
   private static long weight(RunFact fact) {

@@ -6,6 +6,7 @@ import dev.tiphys.engine.CallPlan.HookPlan;
 import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.NodeSettled;
@@ -191,6 +192,7 @@ final class Ending {
         if (closure.get(dependent)
             && now.kids().waiting().get(dependent) == 0
             && now.kids().at(dependent, -1) == Kids.NONE
+            && !draft.hasPutOff(new CallDeferred(dag.number(), dependent, -1))
             && !(task.daemoned() && putOff(now, dependent))) {
           if (plan.depends(dependent).evaluate(name -> result(now, plan.index(name)))) {
             starting.call(dag.number(), dependent);

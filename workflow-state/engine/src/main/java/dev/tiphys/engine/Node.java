@@ -9,6 +9,7 @@ import dev.tiphys.events.RunFact.Role;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.Map;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Node implements Cloneable {
   private @Nullable Kids kids;
   private Map<Integer, Integer> hooks = HashMap.empty();
   private int liveHooks;
+  private List<String> locks = List.of();
 
   Node(NodeAdded added, String name, int boundary, int depth) {
     this.added = added;
@@ -175,6 +177,20 @@ final class Node implements Cloneable {
 
   Node progressed(Progress now) {
     return copy(node -> node.progress = now);
+  }
+
+  /// It waits for locks, and keeps in mind which.
+  Node waiting(List<String> names) {
+    return copy(
+        node -> {
+          node.held = true;
+          node.locks = names;
+        });
+  }
+
+  /// The locks that it needs while it runs.
+  List<String> locks() {
+    return locks;
   }
 
   Node released() {

@@ -101,7 +101,7 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
   /// that still waited for its locks nothing had begun.
   private static boolean keepsOthers(Node node) {
     return switch (node.type()) {
-      case STEPS, DAG -> node.role() != Role.ATTEMPT && node.holds() && !below(node).isEmpty();
+      case STEPS, DAG -> node.role() != Role.ATTEMPT && begun(node);
       case STEP_GROUP, TASK_GROUP -> node.holds();
       case RETRY, POD, CONTAINER, SKIPPED, SUSPEND, HTTP, PLUGIN -> false;
     };
@@ -147,6 +147,11 @@ record Reopening(List<Integer> removed, List<Integer> reopened) {
     }
     after.removeIf(number -> number == Kids.NONE);
     return after;
+  }
+
+  /// Whether a template that holds others has begun with any.
+  static boolean begun(Node node) {
+    return node.holds() && !below(node).isEmpty();
   }
 
   private static List<Integer> below(Node node) {

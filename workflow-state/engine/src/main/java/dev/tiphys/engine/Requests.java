@@ -214,15 +214,39 @@ final class Requests {
     }
   }
 
+  /// Goes on with what a retry has opened again, from a node inwards, as far as it has its locks.
+  void goOn(int top) {
+    for (var node : run().nodes()) {
+      var number = node.number();
+      if (node.holds() && !node.removed() && !run().node(number).ended() && free(top, number)) {
+        if (node.locks().isEmpty() || run().locks().containsKey(number)) {
+          Reopening.goOn(number, draft, starting, ending);
+        } else {
+          draft.emit(new LocksWanted(number, node.locks()));
+        }
+      }
+    }
+  }
+
+  /// Whether a node is `top` or below it, and nothing in between waits for locks.
+  private boolean free(int top, int number) {
+    for (var at = number; at != Run.NOBODY; at = run().node(at).parent()) {
+      if (run().node(at).held()) {
+        return false;
+      }
+      if (at == top) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Begins the main tree, or goes on with what a retry has opened again.
   void begin() {
     if (run().root() == Run.NOBODY) {
       starting.root();
     } else {
-      run()
-          .nodes()
-          .filter(node -> node.holds() && !node.ended() && !node.removed())
-          .forEach(node -> Reopening.goOn(node.number(), draft, starting, ending));
+      goOn(run().root());
       run()
           .nodes()
           .filter(node -> node.ended() && !node.settled() && !node.removed())

@@ -129,11 +129,12 @@ public final class Run implements Cloneable {
       case TimerSet(var node, var kind, var due) ->
           copy(r -> r.timers = r.timers.put(new Timer(node, kind), due));
       case LocksWanted(var node, var names) ->
-          copy(
-              r -> {
-                r.locks = r.locks.put(node, names);
-                r.held |= node == NOBODY;
-              });
+          (node == NOBODY ? this : update(node, n -> n.waiting(names)))
+              .copy(
+                  r -> {
+                    r.locks = r.locks.put(node, names);
+                    r.held |= node == NOBODY;
+                  });
       case LocksGranted(var node) ->
           node == NOBODY ? copy(r -> r.held = false) : update(node, Node::released);
       case LocksReleased(var node, _) ->
@@ -354,6 +355,7 @@ public final class Run implements Cloneable {
                 r.activeSteps--;
               }
               r.daemons = r.daemons.remove(ended.node());
+              r.deferred = r.deferred.remove(ended.node());
               for (var kind : TimerKind.values()) {
                 r.timers = r.timers.remove(new Timer(ended.node(), kind));
               }

@@ -364,6 +364,37 @@ class ControlTest {
   }
 
   @Test
+  void what_is_opened_again_waits_for_its_locks_again() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  steps:
+                  - - {name: a, template: deep}
+                - name: deep
+                  synchronization: {mutexes: [{name: m}]}
+                  dag:
+                    tasks:
+                    - {name: x, template: echo}
+                    - {name: z, template: echo}
+                """
+                    + ECHO)
+            .when(new GrantLocks(2, Story.START))
+            .succeeds("wf[0].a.x")
+            .fails("wf[0].a.z");
+    story
+        .when(new RetryRun(false, "", Map.of(), story.now()))
+        .then("run retried [wf[0].a.z]", "wf[0].a wants [default/Mutex/m]")
+        .when(new GrantLocks(2, story.now()))
+        .then("wf[0].a granted", "+ wf[0].a.z Pod Pending")
+        .succeeds("wf[0].a.z")
+        .thenAmong("wf[0].a releases [default/Mutex/m]")
+        .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
   void a_hook_that_was_stopped_runs_again_when_the_run_is_retried() {
     var story =
         Story.of(

@@ -8,6 +8,7 @@ import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunFact.TimerKind;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -47,6 +48,51 @@ class HookTest {
         .then("wf.c Succeeded", "+ wf.b Pod Pending")
         .succeeds("wf.b")
         .isOver(Phase.SUCCEEDED);
+  }
+
+  @Test
+  void a_task_whose_dependencies_end_together_is_put_off_once() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              parallelism: 1
+              dag:
+                tasks:
+                - {name: a, template: echo, withItems: []}
+                - {name: b, template: echo, withItems: []}
+                - {name: c, template: echo}
+                - {name: d, template: echo, depends: "a || a.Skipped || b.Skipped"}
+            """
+                + ECHO)
+        .then(
+            "run started",
+            "+ wf DAG Running",
+            "+ wf.a Skipped Skipped: Skipped, empty params",
+            "+ wf.b Skipped Skipped: Skipped, empty params",
+            "+ wf.c Pod Pending",
+            "later wf 3/-1");
+  }
+
+  @Test
+  void what_was_put_off_does_not_begin_once_the_time_of_the_run_is_over() {
+    Story.of(
+            """
+            entrypoint: main
+            onExit: echo
+            parallelism: 1
+            activeDeadlineSeconds: 10
+            templates:
+            - name: main
+              steps:
+              - - {name: a, template: echo, withItems: [1, 2]}
+            """
+                + ECHO)
+        .fires("", TimerKind.RUN_DEADLINE)
+        .thenAmong("wf Failed: " + Requests.DEADLINE, "+ wf.onExit Pod Pending")
+        .succeeds("wf.onExit")
+        .then("wf.onExit Succeeded", "run Failed: " + Requests.DEADLINE);
   }
 
   @Test
