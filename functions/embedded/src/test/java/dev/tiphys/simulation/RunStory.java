@@ -158,9 +158,7 @@ final class RunStory {
 
   private void added(NodeAdded added) {
     assertThat(finished).as("I7: %s is finished, but adds %s", run, added).isFalse();
-    assertThat(wanted.containsKey(-1) && !holders.holds(run, -1))
-        .as("I10: %s adds %s without the locks of the run", run, added)
-        .isFalse();
+    requireLocks(added);
     var spot = new Spot(added.parent(), added.role(), added.spot(), added.item());
     assertThat(spots.put(spot, added.node()))
         .as("I8: %s has another node in place of %s", run, added)
@@ -168,6 +166,20 @@ final class RunStory {
     nodes.add(added);
     if (added.phase().ended()) {
       ended.add(added.node());
+    }
+  }
+
+  /// I10: nothing begins in what needs locks and has none. Exit handlers come after.
+  private void requireLocks(NodeAdded added) {
+    assertThat(wanted.containsKey(-1) && !holders.holds(run, -1))
+        .as("I10: %s adds %s without the locks of the run", run, added)
+        .isFalse();
+    var inner = added;
+    while (inner.parent() >= 0 && inner.role() != Role.EXIT && inner.role() != Role.HOOK) {
+      inner = nodes.get(inner.parent());
+      assertThat(wanted.containsKey(inner.node()) && !holders.holds(run, inner.node()))
+          .as("I10: %s adds %s without the locks of %s", run, added, inner)
+          .isFalse();
     }
   }
 

@@ -30,7 +30,7 @@ record Weather(
         some(chance, 300),
         some(chance, 40),
         some(chance, 60),
-        some(chance, 200),
+        some(chance, chance.of(150) ? 950 : 200),
         some(chance, 120),
         some(chance, 700),
         some(chance, 10),
