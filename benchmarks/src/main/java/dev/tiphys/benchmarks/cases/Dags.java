@@ -20,6 +20,7 @@ final class Dags {
   private static final int TASKS = 1_000;
   private static final int MANY_TASKS = 10_000;
   private static final long SEED = 3;
+  private static final int ROUNDS = 3;
   private static final String GROWTH = "time(10k)/time(1k)";
 
   private Dags() {}
@@ -36,8 +37,8 @@ final class Dags {
             "DAG of 10,000",
             Measure.MILLIS,
             () -> both(Shapes.dag(graph), Shapes.dag(large)),
-            null,
-            "none: Temporal ends a workflow of more than 51,200 events, and this one has more",
+            Contenders.temporal(large.size(), peer -> peer.run(Dag.class).run(large.parents())),
+            Contenders.TEMPORAL + ", which lacks the limit of 51,200 events of the real one",
             List.of(Target.atMost(1_000), Target.atMost(GROWTH, 11))));
   }
 
@@ -55,25 +56,19 @@ final class Dags {
         targets);
   }
 
-  /// The small one, three times before the measured large one: how time grows.
+  /// The large one; before it, how time grows: the best of some rounds of each.
   private static Contender.Work both(Document small, Document large) throws Exception {
-    var seconds = Double.MAX_VALUE;
-    for (var i = 0; i < 3; i++) {
-      try (var tiphys = new Tiphys(Storage.MEM.open(), AtOnce.NOTHING)) {
-        var start = System.nanoTime();
-        tiphys.start(small).get();
-        seconds = Math.min(seconds, (System.nanoTime() - start) / 1e9);
-      }
+    var best = new double[] {Double.MAX_VALUE, Double.MAX_VALUE};
+    for (var round = 0; round < ROUNDS; round++) {
+      best[0] = Math.min(best[0], seconds(small));
+      best[1] = Math.min(best[1], seconds(large));
     }
-    var before = seconds;
     var tiphys = new Tiphys(Storage.MEM.open(), AtOnce.NOTHING);
     return new Contender.Work() {
       @Override
       public Done run() throws Exception {
-        var start = System.nanoTime();
         tiphys.start(large).get();
-        var after = (System.nanoTime() - start) / 1e9;
-        return new Done(MANY_TASKS, Map.of(GROWTH, after / before));
+        return new Done(MANY_TASKS, Map.of(GROWTH, best[1] / best[0]));
       }
 
       @Override
@@ -81,5 +76,14 @@ final class Dags {
         tiphys.close();
       }
     };
+  }
+
+  private static double seconds(Document workflow) throws Exception {
+    try (var tiphys = new Tiphys(Storage.MEM.open(), AtOnce.NOTHING)) {
+      System.gc();
+      var start = System.nanoTime();
+      tiphys.start(workflow).get();
+      return (System.nanoTime() - start) / 1e9;
+    }
   }
 }
