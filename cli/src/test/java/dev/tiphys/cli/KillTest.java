@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// A server that is killed again and again while it runs a workflow of 200 steps. Every step leaves
 /// a line in a file of its own when it begins, and that file is the judge.
 ///
-/// Needs `sh` and a file system where steps may write outside of `/tmp`, which each has to itself.
+/// Needs `sh`. The files are a volume of the steps.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class KillTest {
   private static final int KILLS = 20;
@@ -108,20 +108,22 @@ class KillTest {
   }
 
   private void submit(Server server) throws IOException, InterruptedException {
-    var script = "echo begun >> %1$s/{{item}}; sleep 0.02; echo ended >> %1$s/{{item}}";
+    var script = "echo begun >> /effects/{{item}}; sleep 0.02; echo ended >> /effects/{{item}}";
     var workflow =
         """
         {"workflow": {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow",
           "metadata": {"name": "killed"},
-          "spec": {"entrypoint": "main", "parallelism": 8, "templates": [
+          "spec": {"entrypoint": "main", "parallelism": 8,
+            "volumes": [{"name": "effects", "hostPath": {"path": "%s"}}], "templates": [
             {"name": "main", "steps": [[{"name": "s", "template": "step",
                "withSequence": {"count": "%d"},
                "arguments": {"parameters": [{"name": "script", "value": "%s"}]}}]]},
             {"name": "step", "inputs": {"parameters": [{"name": "script"}]},
              "container": {"image": "busybox", "command": ["sh", "-c"],
-                           "args": ["{{inputs.parameters.script}}"]}}]}}}
+                           "args": ["{{inputs.parameters.script}}"],
+                           "volumeMounts": [{"name": "effects", "mountPath": "/effects"}]}}]}}}
         """
-            .formatted(STEPS, script.formatted(effects));
+            .formatted(effects, STEPS, script);
     var request =
         HttpRequest.newBuilder(server.uri().resolve("/api/v1/workflows/default"))
             .header("Content-Type", "application/json")
