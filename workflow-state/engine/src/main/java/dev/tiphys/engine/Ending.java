@@ -447,7 +447,10 @@ final class Ending {
 
   /// The hooks of the run whose time has come; and when all are over, the run is.
   void mainEnded() {
-    var over = run().root() != Run.NOBODY && run().node(run().root()).ended();
+    if (run().root() == Run.NOBODY) {
+      return;
+    }
+    var over = run().node(run().root()).ended();
     var hooks = run().plan().hooks();
     if (run().shutdown() != Shutdown.TERMINATE) {
       var scope = new RunScope(run(), draft.at());

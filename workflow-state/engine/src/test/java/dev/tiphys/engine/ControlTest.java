@@ -433,10 +433,20 @@ class ControlTest {
 
   @Test
   void a_run_that_ends_while_it_waits_for_its_locks_waits_no_more() {
-    var story = Story.of(TWO.replace("onExit", "synchronization: {mutexes: [{name: m}]}\nonExit"));
+    var story =
+        Story.of(
+            TWO.replace(
+                "onExit",
+                """
+                synchronization: {mutexes: [{name: m}]}
+                hooks: {running: {template: echo, expression: "true"}}
+                onExit"""));
     story
         .when(new StopRun(Shutdown.STOP, "", null, story.now()))
-        .thenAmong("run releases [default/Mutex/m]")
+        .then(
+            "run shutdown Stop",
+            "run releases [default/Mutex/m]",
+            "run Failed: Stopped with strategy 'Stop'")
         .isOver(Phase.FAILED);
     assertThat(WorkflowView.summary(story.run(), 2).path("status").path("message").asText())
         .isEqualTo("Stopped with strategy 'Stop'");
