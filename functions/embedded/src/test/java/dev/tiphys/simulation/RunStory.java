@@ -186,6 +186,11 @@ final class RunStory {
   private void ended(NodeEnded end, String commandId) {
     assertThat(ended.add(end.node())).as("I3: %s: node %d ends once", run, end.node()).isTrue();
     assertThat(end.node()).as("I4: %s: a node that was added", run).isLessThan(nodes.size());
+    if (commandId.endsWith("-ended") && nodes.get(end.node()).type().step() && !end.cancelled()) {
+      assertThat(commandId)
+          .as("I4: %s: what ends node %d is its own end", run, end.node())
+          .endsWith(" " + end.node() + "-ended");
+    }
     if (commandId.endsWith(" " + end.node() + "-ended") || commandId.endsWith("-forged")) {
       assertThat(held)
           .as("I4: %s: node %d ends before it was dispatched", run, end.node())

@@ -9,8 +9,8 @@ import java.util.Locale;
 final class Specs {
   private static final List<String> LEAVES =
       List.of(
-          "work", "flip", "number", "list", "again", "slow", "brief", "pause", "locked", "few",
-          "both");
+          "work", "flip", "number", "list", "again", "slow", "hasty", "brief", "pause", "locked",
+          "few", "both");
 
   private final Chance chance;
   private final StringBuilder templates = new StringBuilder();
@@ -82,6 +82,10 @@ final class Specs {
           - name: slow
             timeout: 40s
             container: {image: i, command: [slow]}
+          - name: hasty
+            timeout: 4s
+            retryStrategy: {limit: "3"}
+            container: {image: i, command: [hasty]}
           - name: brief
             activeDeadlineSeconds: 3
             retryStrategy: {limit: "1"}

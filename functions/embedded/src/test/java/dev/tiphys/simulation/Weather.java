@@ -27,9 +27,9 @@ record Weather(
   static Weather stormy(Chance chance) {
     return new Weather(
         some(chance, 120),
-        some(chance, 300),
+        some(chance, 150),
         some(chance, 40),
-        some(chance, 60),
+        some(chance, 30),
         some(chance, chance.of(150) ? 950 : 200),
         some(chance, 120),
         some(chance, 700),

@@ -27,8 +27,9 @@ final class World {
   private static final int LINES_MAX = Integer.getInteger("sim.lines", 60);
   private static final Duration SWEEP = Duration.ofMinutes(5);
 
-  /// I9: how long after the storm everything has to be over.
-  private static final Duration PATIENCE = Duration.ofHours(12);
+  /// I9: how long after the storm everything has to be over: what a clock that was a day ahead has
+  /// set waits that day.
+  private static final Duration PATIENCE = Duration.ofHours(30);
 
   private final long seed;
   private final Chance chance;
