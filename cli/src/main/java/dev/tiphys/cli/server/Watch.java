@@ -69,7 +69,7 @@ public final class Watch implements Snapshots {
       var workflow =
           switch (item) {
             case null -> fetchNowAndThen();
-            case Connected _ -> fetch();
+            case Connected _ -> fetchIfReachable();
             case Changed(var changed) -> newer(changed);
             case Deleted _ ->
                 throw new ServerFailure(Kind.NOT_FOUND, "workflow '" + name + "' was deleted");
@@ -88,9 +88,11 @@ public final class Watch implements Snapshots {
   }
 
   private @Nullable JsonNode fetchNowAndThen() {
-    if (System.nanoTime() - fetchedAt < FETCH_AGAIN.toNanos()) {
-      return null;
-    }
+    return System.nanoTime() - fetchedAt < FETCH_AGAIN.toNanos() ? null : fetchIfReachable();
+  }
+
+  /// A server may be gone again in the moment after it was reached.
+  private @Nullable JsonNode fetchIfReachable() {
     try {
       return fetch();
     } catch (ServerFailure e) {
