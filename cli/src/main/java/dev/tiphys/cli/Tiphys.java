@@ -7,35 +7,30 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// The command `tiphys`; its exit codes are [ExitCode]'s.
-@Command(
-    name = "tiphys",
-    description = "Runs Argo Workflows resources as functions that sleep until an event arrives.",
-    mixinStandardHelpOptions = true,
-    versionProvider = VersionCommand.class,
-    footer = {
-      "",
-      "Examples:",
-      "  tiphys run docs/hello-world.yaml",
-      "  tiphys lint docs/hello-world.yaml",
-      "  tiphys up                                          # and in another window:",
-      "  tiphys submit docs/hello-world.yaml --watch",
-      "",
-      "'tiphys COMMAND --help' tells more.",
-      "Exit codes: 0 all is well, 1 a workflow is not Succeeded or an error, 2 the input is wrong,"
-          + " 3 timed out or interrupted."
-    })
-public final class Tiphys implements Runnable {
-  @Spec private CommandSpec spec;
+///
+/// It is described in code, as [Commands] describes those that are not asked for: to read the
+/// annotations of a class takes longer than all else that `--help` does.
+public final class Tiphys {
+  private static final String[] FOOTER = {
+    "",
+    "Examples:",
+    "  tiphys run docs/hello-world.yaml",
+    "  tiphys lint docs/hello-world.yaml",
+    "  tiphys up                                          # and in another window:",
+    "  tiphys submit docs/hello-world.yaml --watch",
+    "",
+    "'tiphys COMMAND --help' tells more.",
+    "Exit codes: 0 all is well, 1 a workflow is not Succeeded or an error, 2 the input is wrong,"
+        + " 3 timed out or interrupted."
+  };
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the fields
-  Tiphys() {}
+  private Tiphys() {}
 
   public static void main(String[] arguments) {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -51,7 +46,7 @@ public final class Tiphys implements Runnable {
   ///
   /// @return the exit code
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-    var line = new CommandLine(new Tiphys());
+    var line = new CommandLine(root());
     Commands.addTo(line, List.of(arguments));
     return line.setOut(out)
         .setErr(err)
@@ -64,6 +59,26 @@ public final class Tiphys implements Runnable {
         .setParameterExceptionHandler(Tiphys::misused)
         .setExecutionExceptionHandler(Tiphys::failed)
         .execute(arguments);
+  }
+
+  private static CommandSpec root() {
+    var root = CommandSpec.create().name("tiphys");
+    root.usageMessage()
+        .description(
+            "Runs Argo Workflows resources as functions that sleep until an event arrives.")
+        .footer(FOOTER);
+    root.versionProvider(new VersionCommand())
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build());
+    return root;
   }
 
   /// A mistake in the command line: one line on what is wrong, one on where to read more.
@@ -95,10 +110,5 @@ public final class Tiphys implements Runnable {
       case InterruptedException _ -> "interrupted";
       default -> problem.toString();
     };
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -78,7 +78,7 @@ class TiphysTest {
   @Test
   void no_command_at_all_is_a_mistake() {
     assertThat(tiphys()).isEqualTo(2);
-    assertThat(err.toString()).startsWith("tiphys: a command is missing");
+    assertThat(err.toString()).startsWith("tiphys: Missing required subcommand");
   }
 
   @Test
