@@ -100,7 +100,7 @@ public final class Host implements AutoCloseable {
     return Runners.choose(
         settings.runner(),
         settings.work(),
-        RunnerConfig.of(settings.config()),
+        RunnerConfig.of(settings.config()).withPlugins(DocumentPlugins.of(settings.documents())),
         new DocumentValues(settings.documents()),
         Artifacts.RAW);
   }

@@ -27,7 +27,8 @@ record Example(
   private static final Path CASES =
       Path.of(System.getProperty("tiphys.root"), "..", "shared", "cases", "workflows");
 
-  private static final Set<String> HERE = Set.of("pure-engine", "secret", "k8s-api(configmap)");
+  private static final Set<String> HERE =
+      Set.of("pure-engine", "secret", "k8s-api(configmap)", "executor-plugin");
 
   static Stream<Example> all() {
     try {

@@ -67,6 +67,7 @@ class ExamplesTest {
   @TempDir private static Path folder;
 
   private static Path programs;
+  private static HelloPlugin plugin;
   private static Host hurried;
   private static Host unhurried;
 
@@ -74,6 +75,7 @@ class ExamplesTest {
   static void open() throws Exception {
     // Each step has a /tmp of its own, so programs must lie elsewhere.
     programs = Files.createTempDirectory(Path.of("/var/tmp"), "tiphys-examples-");
+    plugin = new HelloPlugin();
     var ours = new Programs(programs);
     var library = Example.library();
     hurried = host("hurried", ours, library);
@@ -89,7 +91,7 @@ class ExamplesTest {
         HostSettings.on(folder.resolve(name).resolve("store").toString())
             .withWork(folder.resolve(name).resolve("work"))
             .withRunner("process")
-            .withConfig(programs.config(name.equals("hurried")))
+            .withConfig(programs.config(name.equals("hurried"), plugin.url()))
             .withDocuments(library)
             .unsynced());
   }
@@ -98,6 +100,7 @@ class ExamplesTest {
   static void close() throws IOException {
     hurried.close();
     unhurried.close();
+    plugin.close();
     try (var files = Files.walk(programs)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }

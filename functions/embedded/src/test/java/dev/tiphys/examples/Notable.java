@@ -230,6 +230,13 @@ final class Notable {
           entry("synchronization-mutex-tmpl-level.yaml", atMost(2)),
           entry("synchronization-tmpl-level.yaml", atMost(2)),
           entry(
+              "workflow-level-executor-plugin.yaml",
+              run -> {
+                assertThat(run.node("wf").path("type").asText()).isEqualTo("Plugin");
+                assertThat(run.message("wf"))
+                    .isEqualTo("Hello from a workflow-level executor plugin!");
+              }),
+          entry(
               "timeouts-workflow.yaml",
               run ->
                   assertThat(List.of(0, 1, 2))

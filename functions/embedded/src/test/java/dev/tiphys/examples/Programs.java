@@ -36,6 +36,7 @@ final class Programs {
       runner:
         path: %s
         gracePeriodSeconds: 5
+        plugins: [{name: workflow-level-hello-executor-plugin, url: "%s"}]
       """;
 
   private static final List<Path> USUAL =
@@ -66,10 +67,12 @@ final class Programs {
   /// The controller's configuration with these programs.
   ///
   /// @param hurry whether sleeping takes a hundredth of the time
-  JsonNode config(boolean hurry) {
+  /// @param plugin the URL of the executor plugin that an example wants
+  JsonNode config(boolean hurry, String plugin) {
     var path = hurry ? List.of("hurry", "programs") : List.of("programs");
     var text =
-        CONFIG.formatted(path.stream().map(set -> "\"" + folder.resolve(set) + "\"").toList());
+        CONFIG.formatted(
+            path.stream().map(set -> "\"" + folder.resolve(set) + "\"").toList(), plugin);
     return YamlReader.read(text.getBytes(StandardCharsets.UTF_8), "config").getFirst().toJson();
   }
 

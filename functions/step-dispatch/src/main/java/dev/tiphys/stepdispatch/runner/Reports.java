@@ -26,6 +26,7 @@ final class Reports {
   private final String ip;
   private final Consumer<RunCommand> sink;
   private @Nullable ContainerFolder begun;
+  private @Nullable Instant beganAt;
   private boolean told;
   private boolean ended;
   private @Nullable Thread watch;
@@ -44,7 +45,24 @@ final class Reports {
     }
   }
 
+  /// What this process does itself has begun, at that moment.
+  synchronized void begun(Instant at) {
+    if (beganAt == null) {
+      beganAt = at;
+      watch = Thread.ofVirtual().name("step-begun").start(() -> watch(null));
+    }
+  }
+
+  /// How far it has got, or what it waits for.
+  synchronized void progress(@Nullable String progress, @Nullable String message) {
+    running();
+    tell(new MarkProgress(node, progress, message, Instant.now()));
+  }
+
   synchronized @Nullable Instant startedAt() {
+    if (beganAt != null) {
+      return beganAt;
+    }
     return begun == null || !begun.hasBegun() ? null : begun.begunAt();
   }
 

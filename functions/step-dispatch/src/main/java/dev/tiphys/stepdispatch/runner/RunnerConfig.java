@@ -17,13 +17,15 @@ import java.util.Set;
 /// @param logMax bytes kept of what one container writes
 /// @param outputMax bytes that one output parameter may have
 /// @param engine how podman or docker are called
+/// @param plugins the executor plugins that run here, in the order in which they are asked
 public record RunnerConfig(
     Map<String, ImageCommand> images,
     Duration grace,
     List<Path> path,
     long logMax,
     int outputMax,
-    EngineArgs engine) {
+    EngineArgs engine,
+    List<ExecutorPlugin> plugins) {
   public static final RunnerConfig DEFAULT =
       new RunnerConfig(
           Map.of(),
@@ -31,7 +33,8 @@ public record RunnerConfig(
           List.of(),
           64L << 20,
           16 << 20,
-          new EngineArgs(List.of(), List.of(), "host"));
+          new EngineArgs(List.of(), List.of(), "host"),
+          List.of());
 
   private static final Set<String> FIELDS =
       Set.of(
@@ -41,11 +44,13 @@ public record RunnerConfig(
           "outputMaxBytes",
           "globalArgs",
           "runArgs",
-          "network");
+          "network",
+          "plugins");
 
   public RunnerConfig {
     images = Map.copyOf(images);
     path = List.copyOf(path);
+    plugins = List.copyOf(plugins);
     if (grace.isNegative() || logMax < 1 || outputMax < 1) {
       throw new IllegalArgumentException(
           "runner: gracePeriodSeconds should be 0 or more, logMaxBytes and outputMaxBytes 1 or more");
@@ -107,7 +112,16 @@ public record RunnerConfig(
         new EngineArgs(
             texts(runner, "runner", "globalArgs"),
             texts(runner, "runner", "runArgs"),
-            runner.path("network").asText(DEFAULT.engine().network())));
+            runner.path("network").asText(DEFAULT.engine().network())),
+        ExecutorPlugin.all(runner.path("plugins")));
+  }
+
+  /// The same with these plugins after its own; of two that share a name, its own counts.
+  public RunnerConfig withPlugins(List<ExecutorPlugin> more) {
+    var known = plugins.stream().map(ExecutorPlugin::name).toList();
+    var all = new ArrayList<>(plugins);
+    more.stream().filter(plugin -> !known.contains(plugin.name())).forEach(all::add);
+    return new RunnerConfig(images, grace, path, logMax, outputMax, engine, all);
   }
 
   private static long number(JsonNode parent, String field, long otherwise) {

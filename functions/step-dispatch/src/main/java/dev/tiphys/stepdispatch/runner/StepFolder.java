@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -92,6 +93,28 @@ record StepFolder(Path path) {
         .filter(t -> !t.isEmpty())
         .map(Instant::parse)
         .orElse(deadline);
+  }
+
+  /// Notes when the step began, and returns what was noted first.
+  Instant started(Instant now) {
+    create("started", now.toString());
+    return read(path.resolve("started")).filter(t -> !t.isEmpty()).map(Instant::parse).orElse(now);
+  }
+
+  /// Keeps `text` under that name, in place of what was kept before.
+  void keep(String name, String text) {
+    var draft = path.resolve(name + ".new");
+    write(draft, text);
+    try {
+      Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What was kept last.
+  Optional<String> kept(String name) {
+    return read(path.resolve(name));
   }
 
   /// Whether nobody claimed `what` before.

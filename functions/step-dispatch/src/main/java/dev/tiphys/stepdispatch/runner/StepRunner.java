@@ -42,10 +42,7 @@ final class StepRunner implements Runner {
       throw new IllegalStateException("the runner is closed");
     }
     var told = new Reports(step.node(), around.sandbox().ip(), reports);
-    Execution run =
-        step.template().hasNonNull("http")
-            ? new HttpRun(step, around, told)
-            : new PodRun(step, around, told);
+    var run = execution(step, told);
     var thread =
         Thread.ofVirtual()
             .name("step-" + step.nodeId())
@@ -59,6 +56,17 @@ final class StepRunner implements Runner {
                 });
     thread.start();
     return new Live(run, thread);
+  }
+
+  private Execution execution(Step step, Reports told) {
+    var template = step.template();
+    if (template.hasNonNull("http")) {
+      return new ErrandRun(step, around, told, new HttpErrand(step, around));
+    }
+    if (template.hasNonNull("plugin")) {
+      return new ErrandRun(step, around, told, new PluginErrand(step, around.config()));
+    }
+    return new PodRun(step, around, told);
   }
 
   @Override

@@ -41,7 +41,8 @@ class ContainerStepsTest {
           List.of(),
           RunnerConfig.DEFAULT.logMax(),
           RunnerConfig.DEFAULT.outputMax(),
-          new RunnerConfig.EngineArgs(GLOBAL, RUN, "host"));
+          new RunnerConfig.EngineArgs(GLOBAL, RUN, "host"),
+          List.of());
 
   @TempDir Path folder;
   private Bench bench;

@@ -26,7 +26,8 @@ class EndingEarlyTest {
 
   private static RunnerConfig config(Duration grace) {
     var d = RunnerConfig.DEFAULT;
-    return new RunnerConfig(d.images(), grace, d.path(), d.logMax(), d.outputMax(), d.engine());
+    return new RunnerConfig(
+        d.images(), grace, d.path(), d.logMax(), d.outputMax(), d.engine(), d.plugins());
   }
 
   private Bench bench(Walls walls, RunnerConfig config) {

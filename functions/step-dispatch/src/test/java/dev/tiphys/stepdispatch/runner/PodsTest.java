@@ -56,7 +56,8 @@ class PodsTest {
             d.path(),
             2000,
             100,
-            d.engine());
+            d.engine(),
+            d.plugins());
     bench = new Bench(Bench.processes(folder, Walls.here(), config, VALUES));
   }
 
