@@ -174,12 +174,33 @@ public final class Runs {
   /// @throws Unavailable if the store does not show that record yet
   public Run load(RunId run, long version) {
     var view = streams.atLeast(stream(run), version);
+    requireVersion(run, version, view);
+    return view.state();
+  }
+
+  /// As [#load], but never an old state that is in memory while another process has gone on: for
+  /// who is about to do what cannot be taken back.
+  ///
+  /// @throws Unavailable if the store does not show that record yet
+  public Run current(RunId run, long version) {
+    var known = streams.known(stream(run), version);
+    return known.isPresent() && !streams.hasRecordAfter(stream(run), known.get().version())
+        ? known.get().state()
+        : latest(run, version);
+  }
+
+  private Run latest(RunId run, long version) {
+    var view = streams.load(stream(run));
+    requireVersion(run, version, view);
+    return view.state();
+  }
+
+  private static void requireVersion(RunId run, long version, View<Run> view) {
     if (view.version() < version) {
       throw new Unavailable(
           "run %s: version %d is announced, but the log has %d records"
               .formatted(run, version, view.version()));
     }
-    return view.state();
   }
 
   /// The run as it is now in the store.

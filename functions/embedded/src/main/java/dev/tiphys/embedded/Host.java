@@ -72,6 +72,7 @@ public final class Host implements AutoCloseable {
   private final Runs runs;
   private final RunIndex index;
   private final Runner runner;
+  private final StepDispatch dispatch;
   private final Trigger trigger;
   private final Workflows workflows;
   private final Templates templates;
@@ -93,6 +94,7 @@ public final class Host implements AutoCloseable {
     trigger = new Trigger(resources, controller(settings.config()), runs.events());
     workflows = new HostWorkflows(this, runs, index, runner, store);
     templates = new HostTemplates(stored);
+    dispatch = new StepDispatch(runs, broker, runner, alarm);
     subscribe(resources);
   }
 
@@ -113,7 +115,6 @@ public final class Host implements AutoCloseable {
 
   private void subscribe(Resources resources) {
     var timer = new Timer(runs.events(), broker, alarm);
-    var dispatch = new StepDispatch(runs, broker, runner, alarm);
     var locks = new LockFunction(lockStreams, new ConfigMapLimits(resources), runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
@@ -163,6 +164,11 @@ public final class Host implements AutoCloseable {
     for (var run : index.going()) {
       announceAgain(() -> runs.unmet(run));
     }
+    announceAgain(
+        () -> {
+          dispatch.sweep();
+          return List.of();
+        });
     announceAgain(() -> new LockSweep(store, lockStreams, runs).overdue(now()));
     delays.after(SWEEP, this::sweep);
   }

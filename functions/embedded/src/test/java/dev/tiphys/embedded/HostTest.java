@@ -3,15 +3,20 @@ package dev.tiphys.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.engine.Step;
 import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
 import dev.tiphys.language.validation.Manifests;
+import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.trigger.Submission;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -124,6 +129,52 @@ class HostTest {
     try (var host = Host.open(directory(), Instantly.NOTHING)) {
       assertThat(host.resume()).isZero();
       assertThat(host.workflows().list("default")).hasSize(1);
+    }
+  }
+
+  /// Has a step of `run` left from an earlier host, and executes nothing.
+  private record Leftover(RunId run, CountDownLatch cancelled) implements Runner {
+    @Override
+    public void start(Step step, Consumer<RunCommand> reports) {}
+
+    @Override
+    public void cancel(RunId of, int node) {
+      cancelled.countDown();
+    }
+
+    @Override
+    public List<UnderWay> underWay() {
+      return List.of(new UnderWay(run, 0));
+    }
+
+    @Override
+    public byte[] log(RunId of, String pod, String container, long offset, int max) {
+      return new byte[0];
+    }
+
+    @Override
+    public long logSize(RunId of, String pod, String container) {
+      return 0;
+    }
+
+    @Override
+    public void forget(RunId of) {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void a_step_that_nobody_wants_any_more_is_cancelled_when_a_host_starts() throws Exception {
+    RunId run;
+    try (var host = Host.open(directory(), Instantly.NOTHING)) {
+      run = start(host, HELLO);
+      end(host, run);
+    }
+    var cancelled = new CountDownLatch(1);
+    try (var host = Host.open(directory(), new Leftover(run, cancelled))) {
+      host.resume();
+      assertThat(cancelled.getCount()).isZero();
     }
   }
 

@@ -2,17 +2,20 @@ package dev.tiphys.stepdispatch;
 
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.Run;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunEvents.News;
+import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews.StepCancelled;
 import dev.tiphys.events.RunNews.StepReady;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.stepdispatch.runner.Runner;
 import io.cloudevents.CloudEvent;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +53,20 @@ public final class StepDispatch {
     }
   }
 
+  /// Takes back what is being executed here and is not wanted any more: the news that said so may
+  /// have been lost, with the host that heard them or on their way.
+  ///
+  /// @throws dev.tiphys.log.LogFailure.Unavailable if a run cannot be read now
+  public void sweep() {
+    Map<RunId, Run> seen = new HashMap<>();
+    for (var step : runner.underWay()) {
+      var run = seen.computeIfAbsent(step.run(), id -> runs.load(id).state());
+      if (!run.wants(step.node())) {
+        runner.cancel(step.run(), step.node());
+      }
+    }
+  }
+
   private void start(int node, News news, CloudEvent cause) {
     var reports = new CommandEvents(news.run(), runs.events(), broker, cause);
     try {
@@ -71,7 +88,7 @@ public final class StepDispatch {
   }
 
   private Optional<Step> step(int node, News news) {
-    var run = runs.load(news.run(), news.version());
+    var run = runs.current(news.run(), news.version());
     try {
       return run.step(node, clock.instant());
     } catch (TemplateException | IllegalArgumentException e) {

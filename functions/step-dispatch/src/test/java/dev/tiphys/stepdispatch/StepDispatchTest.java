@@ -13,7 +13,9 @@ import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.MarkRunning;
 import dev.tiphys.events.RunCommand.StartRun;
+import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews.RunStarted;
 import dev.tiphys.events.RunNews.StepCancelled;
@@ -41,8 +43,8 @@ class StepDispatchTest {
   private static final EndStep END =
       new EndStep(0, Phase.SUCCEEDED, null, Outputs.NONE, AT, Map.of(), AT);
 
-  private final Runs runs =
-      Runs.in(new MemoryObjectStore(), InstantSource.fixed(AT), new Random(1));
+  private final MemoryObjectStore store = new MemoryObjectStore();
+  private final Runs runs = Runs.in(store, InstantSource.fixed(AT), new Random(1));
   private final RunEvents events = runs.events();
   private final List<CloudEvent> published = new ArrayList<>();
   private final Remembering runner = new Remembering();
@@ -61,6 +63,7 @@ class StepDispatchTest {
   private static final class Remembering implements Runner {
     final List<Step> started = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
+    final List<UnderWay> underWay = new ArrayList<>();
     Consumer<RunCommand> reports = _ -> {};
 
     @Override
@@ -72,6 +75,11 @@ class StepDispatchTest {
     @Override
     public void cancel(RunId run, int node) {
       cancelled.add(node);
+    }
+
+    @Override
+    public List<UnderWay> underWay() {
+      return underWay;
     }
 
     @Override
@@ -164,6 +172,36 @@ class StepDispatchTest {
 
     assertThat(runner.started).isEmpty();
     assertThat(published).isEmpty();
+  }
+
+  /// Another process on the same store, whose doings are not in the memory of this one.
+  private void elsewhere(RunCommand command) {
+    Runs.in(store, InstantSource.fixed(AT), new Random(2))
+        .handle(events.request(RUN, "elsewhere", command));
+  }
+
+  @Test
+  void a_step_that_ended_in_another_process_is_not_started() {
+    var ready = ready();
+    elsewhere(END);
+
+    dispatch.accept(ready);
+
+    assertThat(runner.started).isEmpty();
+  }
+
+  @Test
+  void a_sweep_takes_back_what_no_run_wants_any_more() {
+    ready();
+    runner.underWay.add(new Runner.UnderWay(RUN, 0));
+    runner.underWay.add(new Runner.UnderWay(new RunId("default", "of-another-store", "1"), 7));
+
+    dispatch.sweep();
+    assertThat(runner.cancelled).isEmpty();
+
+    elsewhere(new StopRun(Shutdown.TERMINATE, "", null, AT));
+    dispatch.sweep();
+    assertThat(runner.cancelled).containsExactly(0);
   }
 
   @Test

@@ -466,6 +466,16 @@ public final class Run implements Cloneable {
         : Optional.of(Steps.of(this, node, at));
   }
 
+  /// Whether anybody waits for the end of node `number`, and a runner may be at it. Until the run
+  /// has begun nothing is known.
+  public boolean wants(int number) {
+    return !started() || (!finished() && number < nodes.size() && waitsFor(node(number)));
+  }
+
+  private static boolean waitsFor(Node node) {
+    return node.type().step() && !node.ended();
+  }
+
   /// What this run waits for and somebody else has to do.
   public List<Open> open() {
     return finished() ? List.of() : Steps.open(this);

@@ -4,6 +4,7 @@ import dev.tiphys.engine.Step;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Executes steps, each at most once however often it is asked to.
@@ -16,6 +17,16 @@ public interface Runner extends AutoCloseable {
   /// Ends a step early: TERM to all its processes, KILL after a grace period. Does nothing if the
   /// step is unknown or over.
   void cancel(RunId run, int node);
+
+  /// A step, by run and node.
+  record UnderWay(RunId run, int node) {}
+
+  /// The steps that are being executed here, and those that an earlier runner on the same folder
+  /// let go of without seeing their end: somebody should ask their runs whether they are wanted
+  /// still, as the news that one is not may have been lost.
+  default List<UnderWay> underWay() {
+    return List.of();
+  }
 
   /// Waits until no step of `run` is executed here any more, or until `limit` is over. Whoever ends
   /// its process right after [#cancel] leaves steps behind otherwise.

@@ -1,8 +1,10 @@
 package dev.tiphys.stepdispatch.runner;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Chooses among the runners of this machine.
 public final class Runners {
@@ -18,8 +20,8 @@ public final class Runners {
     var sandbox =
         switch (name) {
           case "auto" ->
-              engine("podman", config)
-                  .or(() -> engine("docker", config))
+              lately("podman", folder, config)
+                  .or(() -> lately("docker", folder, config))
                   .orElseGet(() -> process(config));
           case "podman", "docker" ->
               engine(name, config)
@@ -42,6 +44,24 @@ public final class Runners {
 
   private static Sandbox process(RunnerConfig config) {
     return new ProcessSandbox(Walls.here(), config);
+  }
+
+  /// An engine that nobody asked for in particular: it is not waited for each time if it is there
+  /// but does not answer.
+  private static Optional<Sandbox> lately(String name, Path folder, RunnerConfig config) {
+    if (Host.program(name).isEmpty()) {
+      return Optional.empty();
+    }
+    var found = new AtomicReference<Optional<Sandbox>>(Optional.empty());
+    new Silence(folder)
+        .answers(
+            name,
+            Instant.now(),
+            () -> {
+              found.set(engine(name, config));
+              return found.get().isPresent();
+            });
+    return found.get();
   }
 
   private static Optional<Sandbox> engine(String name, RunnerConfig config) {

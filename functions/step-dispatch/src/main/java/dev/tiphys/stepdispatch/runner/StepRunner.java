@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -25,10 +26,12 @@ final class StepRunner implements Runner {
 
   private final Surroundings around;
   private final Map<Key, Live> live = new ConcurrentHashMap<>();
+  private final UnderWayFolder underWay;
   private volatile boolean closed;
 
   StepRunner(Surroundings around) {
     this.around = around;
+    this.underWay = new UnderWayFolder(around.runs());
   }
 
   @Override
@@ -42,6 +45,7 @@ final class StepRunner implements Runner {
       throw new IllegalStateException("the runner is closed");
     }
     var told = new Reports(step.node(), around.sandbox().ip(), reports);
+    underWay.add(step.run(), step.node());
     var run = execution(step, told);
     var thread =
         Thread.ofVirtual()
@@ -52,6 +56,9 @@ final class StepRunner implements Runner {
                     run.run();
                   } finally {
                     live.remove(key);
+                    if (!closed) {
+                      underWay.remove(step.run(), step.node());
+                    }
                   }
                 });
     thread.start();
@@ -80,16 +87,24 @@ final class StepRunner implements Runner {
       folder.kill(Killed.CANCELLED);
       around.thread(
           "cancel",
-          () ->
-              around
-                  .killing()
-                  .end(
-                      folder::containers,
-                      () ->
-                          folder.containers().stream()
-                              .allMatch(
-                                  c -> !c.supervisor().map(Supervised::alive).orElse(false))));
+          () -> {
+            around
+                .killing()
+                .end(
+                    folder::containers,
+                    () ->
+                        folder.containers().stream()
+                            .allMatch(c -> !c.supervisor().map(Supervised::alive).orElse(false)));
+            underWay.remove(run, node);
+          });
+    } else {
+      underWay.remove(run, node);
     }
+  }
+
+  @Override
+  public List<UnderWay> underWay() {
+    return underWay.list();
   }
 
   @Override
@@ -163,6 +178,9 @@ final class StepRunner implements Runner {
   @Override
   public void forget(RunId run) {
     StepFolder.delete(around.runs().resolve(run.uid()));
+    underWay.list().stream()
+        .filter(step -> step.run().equals(run))
+        .forEach(step -> underWay.remove(run, step.node()));
   }
 
   @Override

@@ -421,7 +421,7 @@ class PodsTest {
     assertThat(bench.end("resource: {action: get}").message())
         .isEqualTo("resource templates are not supported by this runner");
     assertThat(bench.end("plugin: {hello: {}}").message())
-        .isEqualTo("plugin templates are not supported by this runner");
+        .isEqualTo("no executor plugin is known here: name its URL in runner.plugins");
   }
 
   @Test
@@ -432,7 +432,8 @@ class PodsTest {
 
     bench.runner.forget(bench.run);
 
-    assertThat(folder).isEmptyDirectory();
+    assertThat(bench.runner.underWay()).isEmpty();
+    assertThat(folder.resolve(bench.run.uid())).doesNotExist();
   }
 
   @Test

@@ -113,6 +113,23 @@ class SurvivalTest {
   }
 
   @Test
+  void the_next_runner_knows_what_is_under_way_until_it_has_ended() throws Exception {
+    var template = "container: {image: x, command: [sleep, '1000']}";
+    var key = new Runner.UnderWay(RUN, 1);
+    try (var bench = here()) {
+      again(bench, template).next(MarkRunning.class);
+      assertThat(bench.runner.underWay()).containsExactly(key);
+    }
+    try (var bench = here()) {
+      assertThat(bench.runner.underWay()).containsExactly(key);
+      bench.runner.cancel(RUN, 1);
+      assertThat(again(bench, template).end().phase()).isEqualTo(Phase.FAILED);
+      assertThat(bench.runner.awaitEnd(RUN, Duration.ofSeconds(Bench.SECONDS_MAX))).isTrue();
+      assertThat(bench.runner.underWay()).isEmpty();
+    }
+  }
+
+  @Test
   void a_step_that_ended_without_a_host_is_told_by_the_next() throws Exception {
     var template =
         """
