@@ -1,6 +1,7 @@
 package dev.tiphys.language.expression;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// What Go's library reads and writes, for the parts of the language outside of expressions: the
 /// same values with the same messages.
@@ -24,6 +25,11 @@ public final class GoValues {
   /// The shortest text of a number in JSON: `1000`, `0.5`, `1e+21`.
   public static String number(double value) {
     return GoFormat.json(value);
+  }
+
+  /// A moment as expressions see it, as what `now()` gives.
+  public static Object time(Instant instant) {
+    return GoTime.of(instant);
   }
 
   /// A Go string literal, for messages.

@@ -1,7 +1,9 @@
 package dev.tiphys.language.template;
 
 import dev.tiphys.language.expression.Environment;
+import dev.tiphys.language.template.Meaning.Absent;
 import dev.tiphys.language.template.Meaning.Known;
+import dev.tiphys.language.template.Meaning.Typed;
 import dev.tiphys.language.template.Meaning.Unknown;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
@@ -27,9 +29,14 @@ record Bellows(Scope scope) implements Environment {
 
   @Override
   public @Nullable Object value(String name) {
-    return isMap(name)
-        ? new Level(name + ".")
-        : scope.lookup(name) instanceof Known(var value) ? value : null;
+    if (isMap(name)) {
+      return new Level(name + ".");
+    }
+    return switch (scope.lookup(name)) {
+      case Known(var value) -> value;
+      case Typed(var value, _) -> value;
+      case Absent _, Unknown _ -> null;
+    };
   }
 
   private boolean isMap(String name) {

@@ -36,6 +36,12 @@ public final class MapScope implements Scope {
       return this;
     }
 
+    /// Declares a name with a value that expressions see as it is, and texts as `text`.
+    public Builder put(String name, Object value, String text) {
+      meanings.put(name, Meaning.of(value, text));
+      return this;
+    }
+
     /// Declares all names of a map with their values.
     public Builder putAll(Map<String, String> values) {
       values.forEach(this::put);

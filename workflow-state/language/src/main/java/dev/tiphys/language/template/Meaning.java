@@ -14,8 +14,16 @@ public sealed interface Meaning {
     return new Known(value);
   }
 
+  /// The name has a value that expressions see as it is, and texts as `text`.
+  static Meaning of(Object value, String text) {
+    return new Typed(value, text);
+  }
+
   /// The name has a value.
   record Known(String value) implements Meaning {}
+
+  /// The name has a value that is more than text: a number or a time.
+  record Typed(Object value, String text) implements Meaning {}
 
   /// See [Meaning#ABSENT].
   record Absent() implements Meaning {}

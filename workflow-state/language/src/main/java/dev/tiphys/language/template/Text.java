@@ -3,6 +3,7 @@ package dev.tiphys.language.template;
 import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.template.Meaning.Absent;
 import dev.tiphys.language.template.Meaning.Known;
+import dev.tiphys.language.template.Meaning.Typed;
 import dev.tiphys.language.template.Meaning.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -162,6 +163,10 @@ public final class Text {
         result.insert(value);
         yield true;
       }
+      case Typed(_, var text) -> {
+        result.insert(text);
+        yield true;
+      }
       case Absent _ -> throw TemplateException.absent(tag.name());
       case Unknown _ when policy.isStrict(tag.name()) ->
           throw TemplateException.unresolved(tag.name());
@@ -172,6 +177,8 @@ public final class Text {
   private boolean substitute(Segment.Nested tag, Scope scope, Policy policy, Characters result) {
     switch (scope.lookup(tag.inner())) {
       case Known(var value) -> result.copy(characters, tag.start(), tag.innerStart()).insert(value);
+      case Typed(_, var text) ->
+          result.copy(characters, tag.start(), tag.innerStart()).insert(text);
       case Absent _ -> throw TemplateException.absent(tag.inner());
       case Unknown _ -> {
         if (policy.isStrict(tag.inner())) {

@@ -50,9 +50,7 @@ public final class Validation {
       }
       case CronWorkflow cron -> {
         Names.checkMetadata(cron.metadata(), Names.CRON_CHARS_MAX, report);
-        if (cron.schedules().isEmpty()) {
-          report.at("spec").add("cron workflow must have at least one schedule");
-        }
+        CronCheck.check(cron, report.at("spec"));
         checkSpec(cron.workflowSpec(), report.at("spec").at("workflowSpec"), true);
       }
       case WorkflowEventBinding binding -> {

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A Workflow that runs on schedules (F169–F180). Its other fields are read from [#json].
+/// A Workflow that runs on schedules (F169–F180).
 public record CronWorkflow(
     ObjectMeta metadata,
     List<String> schedules,
     @Nullable String timezone,
     @Nullable String concurrencyPolicy,
+    @Nullable Long startingDeadlineSeconds,
+    @Nullable Long successfulJobsHistoryLimit,
+    @Nullable Long failedJobsHistoryLimit,
     @Nullable String when,
+    @Nullable String stopExpression,
     boolean suspend,
     WorkflowSpec workflowSpec,
     JsonNode json)
@@ -27,7 +31,11 @@ public record CronWorkflow(
                 spec.texts("schedules"),
                 spec.text("timezone"),
                 spec.text("concurrencyPolicy"),
+                spec.integer("startingDeadlineSeconds"),
+                spec.integer("successfulJobsHistoryLimit"),
+                spec.integer("failedJobsHistoryLimit"),
                 spec.text("when"),
+                spec.object("stopStrategy", stop -> stop.text("expression")),
                 spec.flag("suspend"),
                 spec.objectOrEmpty("workflowSpec", WorkflowSpec::from),
                 json));
