@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The whole embedded host, as `tiphys up` has it, on a store of its own.
@@ -19,6 +20,7 @@ public final class Tiphys implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Host host;
+  private final AtomicLong names = new AtomicLong();
   private final Map<RunId, CompletableFuture<RunId>> ends = new ConcurrentHashMap<>();
 
   public Tiphys(CountingStore store, Runner runner) {
@@ -30,7 +32,10 @@ public final class Tiphys implements AutoCloseable {
   ///
   /// @return completed once its end can be seen; not if it did not succeed
   public CompletableFuture<RunId> start(Document workflow) {
-    var start = host.trigger().submit(workflow, Submission.NONE, host.birth());
+    // Of thousands of generated names some are the same; a host that people submit to asks again.
+    var name = "bench-" + names.incrementAndGet();
+    var submission = Submission.builder().name(name).build();
+    var start = host.trigger().submit(workflow, submission, host.birth());
     var end = new CompletableFuture<RunId>();
     ends.put(start.run(), end);
     host.start(start);

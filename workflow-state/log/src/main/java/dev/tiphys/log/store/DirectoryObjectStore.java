@@ -2,68 +2,85 @@ package dev.tiphys.log.store;
 
 import dev.tiphys.log.LogFailure.Unavailable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// Objects as files below one directory, for one machine; several processes may share it.
 ///
 /// An object is written to a file of its own, synced, and then linked to its name: a hard link is
 /// made only if the name is free, so a SIGKILL leaves the whole object or none. The file system
-/// must therefore know hard links. Names are such that keys differing only in case, and the keys
-/// `p` and `p/q`, live side by side anywhere (see docs/log-format.md).
+/// must therefore know hard links. How names survive a power failure is [Unfinished]'s. Names are
+/// such that keys differing only in case, and the keys `p` and `p/q`, live side by side anywhere
+/// (see docs/log-format.md).
 public final class DirectoryObjectStore implements ObjectStore {
-  private static final String UNFINISHED = "!unfinished";
+  private static final long JOURNAL_BYTES_MAX = 4 << 20;
+  private static final int TURNS = 1_024;
 
   private final Path root;
   private final Path unfinished;
-  private final boolean synced;
+  private final Folders folders;
+  private final Unfinished files;
+  private final List<ReentrantLock> turns =
+      Stream.generate(ReentrantLock::new).limit(TURNS).toList();
 
   /// A store in `root`, which is made on the first write. With `synced`, what was written survives
   /// a power failure; without, only the death of the process.
   public DirectoryObjectStore(Path root, boolean synced) {
-    this.root = root.toAbsolutePath().normalize();
-    this.unfinished = this.root.resolve(UNFINISHED);
-    this.synced = synced;
+    this(root, synced, JOURNAL_BYTES_MAX, Unfinished.thisBoot());
   }
 
+  DirectoryObjectStore(Path root, boolean synced, long journalBytesMax, String boot) {
+    this.root = root.toAbsolutePath().normalize();
+    this.unfinished = this.root.resolve(Unfinished.FOLDER);
+    this.folders = new Folders(this.root, synced);
+    this.files = new Unfinished(this.root, synced, journalBytesMax, boot, folders, this::path);
+  }
+
+  /// Of two threads with one key the second waits: what the journal has last of a key is what was
+  /// created, if that was done here.
   @Override
   public Put putIfAbsent(String key, byte[] value) {
     var path = path(key);
     ObjectLimit.require(key, value.length);
+    var turn = turns.get(Math.floorMod(key.hashCode(), TURNS));
+    turn.lock();
     try {
+      files.open();
       if (Files.exists(path)) {
+        folders.keepIfNew(path);
         return Put.EXISTS;
       }
-      var written = write(value);
-      try {
-        makeDirectories(path.getParent());
-        Files.createLink(path, written);
-      } catch (FileAlreadyExistsException e) {
-        return Put.EXISTS;
-      } finally {
-        Files.deleteIfExists(written);
-      }
-      sync(path.getParent());
-      return Put.CREATED;
+      return create(key, path, value);
     } catch (UnsupportedOperationException e) {
       throw new Unavailable(
           "%s is on a file system without hard links; create-if-absent needs them".formatted(root),
           e);
     } catch (IOException e) {
       throw failed("create", key, e);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Put create(String key, Path path, byte[] value) throws IOException {
+    try (var written = files.write(key, value, true)) {
+      Folders.make(path.getParent());
+      Files.createLink(path, written.file());
+      written.named(path);
+      return Put.CREATED;
+    } catch (FileAlreadyExistsException e) {
+      folders.keep(List.of(path));
+      return Put.EXISTS;
     }
   }
 
@@ -72,10 +89,12 @@ public final class DirectoryObjectStore implements ObjectStore {
     var path = path(key);
     ObjectLimit.require(key, value.length);
     try {
-      var written = write(value);
-      makeDirectories(path.getParent());
-      Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
-      sync(path.getParent());
+      files.deleted(key);
+      try (var written = files.write(key, value, false)) {
+        Folders.make(path.getParent());
+        Files.move(written.file(), path, StandardCopyOption.ATOMIC_MOVE);
+        written.named(path);
+      }
     } catch (IOException e) {
       throw failed("write", key, e);
     }
@@ -85,7 +104,9 @@ public final class DirectoryObjectStore implements ObjectStore {
   public Optional<byte[]> get(String key) {
     try {
       var path = path(key);
+      files.open();
       var bytes = Files.readAllBytes(path);
+      folders.keepIfNew(path);
       ObjectLimit.require(key, bytes.length);
       return Optional.of(bytes);
     } catch (NoSuchFileException | NotDirectoryException e) {
@@ -106,6 +127,7 @@ public final class DirectoryObjectStore implements ObjectStore {
       directory = directory.resolve(FileNames.ofFolder(segment));
     }
     try {
+      files.open();
       walk(directory, folder, prefix, startAfter, limit, page);
       return page;
     } catch (IOException e) {
@@ -167,6 +189,8 @@ public final class DirectoryObjectStore implements ObjectStore {
   @Override
   public void delete(String key) {
     try {
+      files.open();
+      files.deleted(key);
       Files.deleteIfExists(path(key));
     } catch (NotDirectoryException e) {
       // Then there is no such object.
@@ -175,51 +199,20 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
   }
 
+  /// Lets the next process write as fast as this one. Without it the names of what was written are
+  /// kept all the same.
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw failed("close", "the store", e);
+    }
+  }
+
   @Override
   public String toString() {
     return root.toString();
-  }
-
-  private Path write(byte[] value) throws IOException {
-    makeDirectories(unfinished);
-    var path = unfinished.resolve(UUID.randomUUID().toString());
-    try (var file =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(value);
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-      if (synced) {
-        file.force(false);
-      }
-    }
-    return path;
-  }
-
-  private void makeDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    var parent = directory.getParent();
-    if (parent != null) {
-      makeDirectories(parent);
-    }
-    try {
-      Files.createDirectory(directory);
-    } catch (FileAlreadyExistsException e) {
-      // Another writer was faster; it may not have synced yet, so sync as well.
-    }
-    if (parent != null) {
-      sync(parent);
-    }
-  }
-
-  private void sync(Path directory) throws IOException {
-    if (synced) {
-      try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
   }
 
   private Path path(String key) {
