@@ -128,7 +128,7 @@ final class EventJson {
       case EndStep c ->
           fields
               .number("n", c.node(), -1)
-              .phase(c.phase())
+              .phase(c.phase(), Phase.PENDING)
               .text("message", c.message())
               .outputs(c.outputs())
               .containers(c.containers())
@@ -167,7 +167,8 @@ final class EventJson {
   private static void write(RunNews news, ValueWriter fields) throws IOException {
     switch (news) {
       case RunNews.RunStarted _ -> {}
-      case RunNews.RunFinished n -> fields.phase(n.phase()).text("message", n.message());
+      case RunNews.RunFinished n ->
+          fields.phase(n.phase(), Phase.PENDING).text("message", n.message());
       case RunNews.StepReady n -> fields.number("n", n.node(), -1);
       case RunNews.StepCancelled n -> fields.number("n", n.node(), -1);
       case RunNews.TimerSet n ->
@@ -195,7 +196,14 @@ final class EventJson {
       case "dev.tiphys.step.progressed" ->
           new MarkProgress(f.neededNode(), f.progress, f.message, at);
       case "dev.tiphys.step.ended" ->
-          new EndStep(f.neededNode(), f.phase, f.message, f.outputs, f.startedAt, f.containers, at);
+          new EndStep(
+              f.neededNode(),
+              f.phase(Phase.PENDING),
+              f.message,
+              f.outputs,
+              f.startedAt,
+              f.containers,
+              at);
       case "dev.tiphys.timer.due" ->
           new FireTimer(f.node, needed("kind", f.kind), needed("due", f.due), at);
       case "dev.tiphys.locks.granted" -> new GrantLocks(f.node, at);
@@ -204,7 +212,7 @@ final class EventJson {
       case "dev.tiphys.run.stop.requested" ->
           new StopRun(f.strategy == null ? Shutdown.STOP : f.strategy, f.selector, f.message, at);
       case "dev.tiphys.run.set.requested" ->
-          new SetNodes(f.selector, f.phaseGiven ? f.phase : null, f.message, f.parameters, at);
+          new SetNodes(f.selector, f.phase, f.message, f.parameters, at);
       case "dev.tiphys.run.retry.requested" ->
           new RetryRun(f.restartSuccessful, f.selector, f.parameters, at);
       default -> throw new IllegalArgumentException(notOneOf(type, COMMAND_TYPES));
@@ -216,7 +224,7 @@ final class EventJson {
     var f = fields(bytes);
     return switch (type) {
       case "dev.tiphys.run.started" -> new RunNews.RunStarted();
-      case "dev.tiphys.run.finished" -> new RunNews.RunFinished(f.phase, f.message);
+      case "dev.tiphys.run.finished" -> new RunNews.RunFinished(f.phase(Phase.PENDING), f.message);
       case "dev.tiphys.step.ready" -> new RunNews.StepReady(f.neededNode());
       case "dev.tiphys.step.cancelled" -> new RunNews.StepCancelled(f.neededNode());
       case "dev.tiphys.timer.set" ->

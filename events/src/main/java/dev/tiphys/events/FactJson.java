@@ -32,10 +32,15 @@ import dev.tiphys.events.RunFact.TimerSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /// Facts as the log stores them: `{"t":"node.added","n":12,…}`, the type first, defaults left out,
 /// times as milliseconds since 1970, large values by reference. The golden files of the tests show
 /// every field. Written by hand because replay has to read more than a million of these a second.
+///
+/// A fact that follows another of the same commit leaves out its time if that is the same. Most
+/// facts are of a step that succeeded and of the group that ends or begins around it, so these say
+/// the least.
 ///
 /// A field that this version does not know is passed over. A type that it does not know is
 /// refused: what it would have changed cannot be guessed (attack case 25).
@@ -52,7 +57,7 @@ public final class FactJson {
   public byte[] bytes(RunFact fact) {
     var bytes = new ByteArrayOutputStream(256);
     try (var out = JSON.createGenerator(bytes)) {
-      write(fact, out);
+      write(fact, null, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,7 +72,7 @@ public final class FactJson {
       if (in.nextToken() != JsonToken.START_OBJECT) {
         throw new IllegalArgumentException("a fact should be a JSON object");
       }
-      return read(in);
+      return read(in, null);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a fact cannot be read: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
@@ -76,12 +81,14 @@ public final class FactJson {
   }
 
   /// Writes `fact` as one object.
-  public void write(RunFact fact, JsonGenerator out) throws IOException {
-    var fields = new ValueWriter(out, large);
+  ///
+  /// @param before the fact that was written before it into the same commit
+  public void write(RunFact fact, @Nullable RunFact before, JsonGenerator out) throws IOException {
+    var fields = new ValueWriter(out, large, before == null ? null : FactTimes.of(before));
     out.writeStartObject();
     out.writeStringField("t", tag(fact));
     switch (fact) {
-      case RunStarted f -> fields.json("pinned", f.pinned()).time("at", f.at());
+      case RunStarted f -> fields.json("pinned", f.pinned()).at(f.at());
       case NodeAdded f -> writeAdded(f, fields);
       case LoopExpanded f ->
           fields.number("p", f.parent(), -1).number("spot", f.spot(), 0).items(f.items());
@@ -91,12 +98,8 @@ public final class FactJson {
               .number("spot", f.spot(), 0)
               .number("item", f.item(), -1);
       case NodeRunning f ->
-          fields
-              .number("n", f.node(), -1)
-              .text("host", f.host())
-              .text("ip", f.ip())
-              .time("at", f.at());
-      case NodeDaemoned f -> fields.number("n", f.node(), -1).text("ip", f.ip()).time("at", f.at());
+          fields.number("n", f.node(), -1).text("host", f.host()).text("ip", f.ip()).at(f.at());
+      case NodeDaemoned f -> fields.number("n", f.node(), -1).text("ip", f.ip()).at(f.at());
       case NodeNoted f -> fields.number("n", f.node(), -1).text("message", f.message());
       case NodeProgressed f -> fields.number("n", f.node(), -1).text("progress", f.progress());
       case OutputsSet f ->
@@ -107,14 +110,15 @@ public final class FactJson {
       case NodeEnded f ->
           fields
               .number("n", f.node(), -1)
-              .phase(f.phase())
+              .phase(f.phase(), Phase.SUCCEEDED)
               .text("message", f.message())
               .outputs(f.outputs())
               .flag("cancelled", f.cancelled())
               .time("startedAt", f.startedAt())
-              .time("at", f.at());
+              .at(f.at());
       case NodeSettled f -> fields.number("n", f.node(), -1);
-      case EndIgnored f -> fields.number("n", f.node(), -1).phase(f.phase()).time("at", f.at());
+      case EndIgnored f ->
+          fields.number("n", f.node(), -1).phase(f.phase(), Phase.PENDING).at(f.at());
       case TimerSet f ->
           fields
               .number("n", f.node(), -1)
@@ -123,24 +127,25 @@ public final class FactJson {
       case LocksWanted f -> fields.number("n", f.node(), -1).list("locks", f.locks());
       case LocksGranted f -> fields.number("n", f.node(), -1);
       case LocksReleased f -> fields.number("n", f.node(), -1).list("locks", f.locks());
-      case RunSuspended f -> fields.time("at", f.at());
-      case RunResumed f -> fields.time("at", f.at());
-      case ShutdownRequested f ->
-          fields.text("strategy", f.strategy().toString()).time("at", f.at());
+      case RunSuspended f -> fields.at(f.at());
+      case RunResumed f -> fields.at(f.at());
+      case ShutdownRequested f -> fields.text("strategy", f.strategy().toString()).at(f.at());
       case RunRetried f ->
           fields
               .numbers("removed", f.removed())
               .numbers("reopened", f.reopened())
               .texts("parameters", f.parameters())
-              .time("at", f.at());
-      case RunFinished f -> fields.phase(f.phase()).text("message", f.message()).time("at", f.at());
+              .at(f.at());
+      case RunFinished f ->
+          fields.phase(f.phase(), Phase.PENDING).text("message", f.message()).at(f.at());
     }
     out.writeEndObject();
   }
 
   private static void writeAdded(NodeAdded fact, ValueWriter fields) throws IOException {
     fields.number("n", fact.node(), -1).number("p", fact.parent(), -1);
-    if (fact.role() != Role.CALL) {
+    var group = fact.role() == Role.GROUP && fact.type() == NodeType.STEP_GROUP;
+    if (fact.role() != Role.CALL && !group) {
       fields.text("role", ValueReader.text(fact.role()));
     }
     fields.number("spot", fact.spot(), 0).number("item", fact.item(), -1);
@@ -150,13 +155,13 @@ public final class FactJson {
     fields
         .text("as", fact.as().isEmpty() ? null : fact.as())
         .text("template", fact.template())
-        .phase(fact.phase())
+        .phase(fact.phase(), group ? Phase.RUNNING : Phase.PENDING)
         .text("message", fact.message())
         .texts("inputs", fact.inputs())
         .jsons("artifacts", fact.artifacts())
         .texts("captured", fact.captured())
         .flag("held", fact.held())
-        .time("at", fact.at());
+        .at(fact.at());
   }
 
   /// The type of a fact as the log names it.
@@ -189,7 +194,8 @@ public final class FactJson {
   /// Reads the object at whose start `in` stands, up to its end.
   ///
   /// @throws IllegalArgumentException if it is not a fact, or one of a type not known here
-  public RunFact read(JsonParser in) throws IOException {
+  /// @param before the fact that was read before it from the same commit
+  public RunFact read(JsonParser in, @Nullable RunFact before) throws IOException {
     if (!"t".equals(in.nextFieldName())) {
       throw new IllegalArgumentException("a fact begins with its type, 't'");
     }
@@ -199,18 +205,22 @@ public final class FactJson {
     }
     var f = new ValueReader(in, large);
     f.readFields();
+    if (f.at == null && before != null) {
+      f.at = FactTimes.of(before);
+    }
     return switch (tag) {
       case "node.added" ->
           new NodeAdded(
               f.neededNode(),
               f.parent,
-              f.role,
+              f.role(),
               f.spot,
               f.item,
               f.type,
               f.as,
               f.template,
-              f.phase,
+              f.phase(
+                  f.role == null && f.type == NodeType.STEP_GROUP ? Phase.RUNNING : Phase.PENDING),
               f.message,
               f.inputs,
               f.artifacts,
@@ -220,7 +230,7 @@ public final class FactJson {
       case "node.ended" ->
           new NodeEnded(
               f.neededNode(),
-              f.phase,
+              f.phase(Phase.SUCCEEDED),
               f.message,
               f.outputs,
               f.cancelled,
@@ -235,7 +245,8 @@ public final class FactJson {
       case "node.progressed" -> new NodeProgressed(f.neededNode(), needed("progress", f.progress));
       case "outputs.set" -> new OutputsSet(f.neededNode(), f.parameters, f.message);
       case "node.settled" -> new NodeSettled(f.neededNode());
-      case "end.ignored" -> new EndIgnored(f.neededNode(), f.phase, needed("at", f.at));
+      case "end.ignored" ->
+          new EndIgnored(f.neededNode(), f.phase(Phase.PENDING), needed("at", f.at));
       case "timer.set" -> new TimerSet(f.node, needed("kind", f.kind), needed("due", f.due));
       case "locks.wanted" -> new LocksWanted(f.node, f.locks);
       case "locks.granted" -> new LocksGranted(f.node);
@@ -245,7 +256,7 @@ public final class FactJson {
       case "run.shutdown" ->
           new ShutdownRequested(needed("strategy", f.strategy), needed("at", f.at));
       case "run.retried" -> new RunRetried(f.removed, f.reopened, f.parameters, needed("at", f.at));
-      case "run.finished" -> new RunFinished(f.phase, f.message, needed("at", f.at));
+      case "run.finished" -> new RunFinished(f.phase(Phase.PENDING), f.message, needed("at", f.at));
       default ->
           throw new IllegalArgumentException(
               "facts of type '%s' are not known to this version".formatted(tag));

@@ -41,10 +41,9 @@ final class ValueReader {
   int parent = -1;
   int spot;
   int item = -1;
-  Role role = Role.CALL;
+  @Nullable Role role;
   NodeType type = NodeType.POD;
-  Phase phase = Phase.PENDING;
-  boolean phaseGiven;
+  @Nullable Phase phase;
   String as = "";
   @Nullable String template;
   @Nullable String message;
@@ -89,6 +88,15 @@ final class ValueReader {
         .collect(Collectors.toUnmodifiableMap(ValueReader::text, Function.identity()));
   }
 
+  Phase phase(Phase unlessGiven) {
+    return phase == null ? unlessGiven : phase;
+  }
+
+  /// A group of steps has no other role, so it does not say it.
+  Role role() {
+    return role != null ? role : type == NodeType.STEP_GROUP ? Role.GROUP : Role.CALL;
+  }
+
   /// Reads up to the end of the object that the parser stands in.
   void readFields() throws IOException {
     for (var field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
@@ -109,10 +117,7 @@ final class ValueReader {
       case "item" -> item = in.getIntValue();
       case "role" -> role = oneOf(ROLES, field);
       case "type" -> type = NodeType.of(word());
-      case "phase" -> {
-        phase = Phase.of(word());
-        phaseGiven = true;
-      }
+      case "phase" -> phase = Phase.of(word());
       case "as" -> as = string();
       case "template" -> template = string();
       case "message" -> message = string();

@@ -28,10 +28,17 @@ final class ValueWriter {
 
   private final JsonGenerator out;
   private final LargeValues large;
+  private final @Nullable Instant before;
 
   ValueWriter(JsonGenerator out, LargeValues large) {
+    this(out, large, null);
+  }
+
+  /// @param before when the fact before happened
+  ValueWriter(JsonGenerator out, LargeValues large, @Nullable Instant before) {
     this.out = out;
     this.large = large;
+    this.before = before;
   }
 
   ValueWriter text(String field, @Nullable String value) throws IOException {
@@ -63,8 +70,13 @@ final class ValueWriter {
     return this;
   }
 
-  ValueWriter phase(Phase value) throws IOException {
-    if (value != Phase.PENDING) {
+  /// When the fact happened, unless the one before it says so.
+  ValueWriter at(Instant value) throws IOException {
+    return value.equals(before) ? this : time("at", value);
+  }
+
+  ValueWriter phase(Phase value, Phase unlessIs) throws IOException {
+    if (value != unlessIs) {
       out.writeStringField("phase", value.toString());
     }
     return this;
@@ -153,7 +165,7 @@ final class ValueWriter {
       out.writeObjectFieldStart("containers");
       for (var end : new TreeMap<>(ends).entrySet()) {
         out.writeObjectFieldStart(end.getKey());
-        phase(end.getValue().phase()).text("message", end.getValue().message());
+        phase(end.getValue().phase(), Phase.PENDING).text("message", end.getValue().message());
         out.writeEndObject();
       }
       out.writeEndObject();

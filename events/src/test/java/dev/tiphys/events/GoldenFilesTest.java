@@ -128,6 +128,67 @@ class GoldenFilesTest {
   }
 
   @Test
+  void what_most_facts_are_is_left_out_and_comes_back() {
+    var ended = new NodeEnded(12, Phase.SUCCEEDED, null, Outputs.NONE, false, null, AT);
+    assertThat(text(ended)).isEqualTo(golden("v2/node.ended"));
+    assertThat(facts.fact(bytes(golden("v2/node.ended")))).isEqualTo(ended);
+    var group = group(Phase.RUNNING);
+    assertThat(text(group)).isEqualTo(golden("v2/node.added"));
+    assertThat(facts.fact(bytes(golden("v2/node.added")))).isEqualTo(group);
+    var waiting = group(Phase.PENDING);
+    assertThat(facts.fact(facts.bytes(waiting))).isEqualTo(waiting);
+  }
+
+  @Test
+  void groups_of_earlier_logs_say_what_they_are() {
+    var earlier =
+        "{\"t\":\"node.added\",\"n\":12,\"p\":1,\"role\":\"group\",\"type\":\"StepGroup\",\"as\":\"[0]\","
+            + "%s\"at\":1764000000123}";
+    assertThat(facts.fact(bytes(earlier.formatted("\"phase\":\"Running\","))))
+        .isEqualTo(group(Phase.RUNNING));
+    assertThat(facts.fact(bytes(earlier.formatted("")))).isEqualTo(group(Phase.PENDING));
+  }
+
+  @Test
+  void the_time_of_the_fact_before_is_not_said_again() throws IOException {
+    var before = new RunSuspended(AT);
+    assertThat(written(new RunResumed(AT), before)).isEqualTo("{\"t\":\"run.resumed\"}");
+    assertThat(written(new RunResumed(AT.plusMillis(1)), before)).contains("at");
+    assertThat(written(new RunResumed(AT), new NodeSettled(1))).contains("at");
+    try (var in = ValueWriter.MAPPER.createParser("{\"t\":\"run.resumed\"}")) {
+      in.nextToken();
+      assertThat(facts.read(in, before)).isEqualTo(new RunResumed(AT));
+    }
+  }
+
+  private String written(RunFact fact, RunFact before) throws IOException {
+    var out = new java.io.StringWriter();
+    try (var json = ValueWriter.MAPPER.createGenerator(out)) {
+      facts.write(fact, before, json);
+    }
+    return out.toString();
+  }
+
+  private static NodeAdded group(Phase phase) {
+    return new NodeAdded(
+        12,
+        1,
+        Role.GROUP,
+        0,
+        -1,
+        NodeType.STEP_GROUP,
+        "[0]",
+        null,
+        phase,
+        null,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        false,
+        AT);
+  }
+
+  @Test
   void times_are_whole_milliseconds_before_they_are_stored() {
     var fact = new RunSuspended(AT.plusNanos(999_999));
     assertThat(fact).isEqualTo(new RunSuspended(AT));
@@ -250,7 +311,11 @@ class GoldenFilesTest {
   }
 
   private static String golden(RunFact fact) {
-    var name = "/golden/facts/v1/" + FactJson.tag(fact) + ".json";
+    return golden("v1/" + FactJson.tag(fact));
+  }
+
+  private static String golden(String file) {
+    var name = "/golden/facts/" + file + ".json";
     try (var in = GoldenFilesTest.class.getResourceAsStream(name)) {
       assertThat(in).as("the golden file %s", name).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the records of one run say, fact by fact.
 final class RunStory {
@@ -90,8 +91,10 @@ final class RunStory {
     var order = new ArrayList<RunFact>();
     var state = state();
     for (var commit : record.path("c")) {
+      @Nullable RunFact before = null;
       for (var written : commit.path("f")) {
-        var fact = read(written);
+        var fact = read(written, before);
+        before = fact;
         check(fact, commit.path("i").asText());
         state = Run.evolve(state, fact);
         order.add(fact);
@@ -110,10 +113,10 @@ final class RunStory {
     }
   }
 
-  private RunFact read(JsonNode written) {
+  private RunFact read(JsonNode written, @Nullable RunFact before) {
     try (var in = written.traverse()) {
       in.nextToken();
-      return json.read(in);
+      return json.read(in, before);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The bytes of a record: `{"p":…,"v":…,"t":…,"w":…,"c":[{"i":…,"f":[…]}]}`, `p` always first (see
 /// docs/log-format.md).
@@ -41,8 +42,10 @@ final class RecordFormat<F> {
       out.writeStringField("i", commit.id());
       out.writeArrayFieldStart("f");
       var written = bytes.size() + out.getOutputBuffered();
+      @Nullable F before = null;
       for (var fact : commit.facts()) {
-        codec.write(fact, out);
+        codec.write(fact, before, out);
+        before = fact;
         var size = bytes.size() + out.getOutputBuffered() - written;
         if (size > EventLog.FACT_BYTES_MAX) {
           throw new Rejected(
@@ -167,7 +170,7 @@ final class RecordFormat<F> {
     var array = in.getParsingContext();
     while (in.nextToken() != JsonToken.END_ARRAY) {
       require(in.currentToken() != null, "the end of the facts", in);
-      facts.add(codec.read(in));
+      facts.add(codec.read(in, facts.isEmpty() ? null : facts.getLast()));
       var context = in.getParsingContext();
       if (context != array) {
         throw new IllegalStateException("the codec left a fact in the middle");
