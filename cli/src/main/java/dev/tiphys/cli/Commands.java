@@ -14,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 enum Commands {
   RUN("Runs a workflow here, to its end."),
   LINT("Says what is wrong with manifests."),
+  TEST("Tests workflows: what they do if their steps answer so."),
   EVAL("Tries an expression before it goes into a manifest."),
   UP("Serves workflows here until it is stopped."),
   SUBMIT("Starts workflows on a server."),
@@ -68,6 +69,7 @@ enum Commands {
     return switch (this) {
       case RUN -> new RunCommand();
       case LINT -> new LintCommand();
+      case TEST -> new TestCommand();
       case EVAL -> new EvalCommand();
       case UP -> new UpCommand();
       case SUBMIT -> new SubmitCommand();

@@ -24,7 +24,7 @@ public record Look(boolean colour, boolean utf8) {
     return icon(node.phase());
   }
 
-  String icon(String phase) {
+  public String icon(String phase) {
     return switch (phase) {
       case "Pending" -> ink(Ink.YELLOW, utf8 ? "◷" : ".");
       case "Running" -> ink(Ink.CYAN, utf8 ? "●" : "*");
