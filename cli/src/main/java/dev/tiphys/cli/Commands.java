@@ -32,6 +32,8 @@ enum Commands {
   DELETE("Deletes workflows."),
   NODE("Changes suspended nodes of a run."),
   TEMPLATE("Creates, shows and deletes workflow templates."),
+  CRON("Creates, shows and deletes workflows that run by the clock."),
+  BINDING("Creates, shows and deletes bindings of events to workflows."),
   REPLAY("Shows a run as it was after any record of its log."),
   COMPLETION("Prints a script that completes commands and options."),
   VERSION("Prints the version.");
@@ -87,6 +89,8 @@ enum Commands {
       case DELETE -> new DeleteCommand();
       case NODE -> new NodeCommand();
       case TEMPLATE -> new TemplateCommand();
+      case CRON -> new CronCommand();
+      case BINDING -> new BindingCommand();
       case REPLAY -> new ReplayCommand();
       case COMPLETION -> new CompletionCommand();
       case VERSION -> new VersionCommand();

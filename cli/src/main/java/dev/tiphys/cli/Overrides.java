@@ -89,6 +89,22 @@ final class Overrides {
     return changed;
   }
 
+  /// The CronWorkflow with the changes made: who it is, and what its runs are made of.
+  ObjectNode applyToCron(ObjectNode cron, @Nullable String schedule) {
+    var run = JsonNodeFactory.instance.objectNode();
+    run.set("metadata", cron.path("metadata").deepCopy());
+    run.set("spec", object(object(cron.deepCopy(), "spec"), "workflowSpec"));
+    var changedRun = apply(run);
+    var changed = cron.deepCopy();
+    changed.set("metadata", changedRun.get("metadata"));
+    var spec = object(changed, "spec");
+    spec.set("workflowSpec", changedRun.get("spec"));
+    if (schedule != null) {
+      spec.putArray("schedules").add(schedule);
+    }
+    return changed;
+  }
+
   /// Values replace those of parameters that are declared; others are added.
   private void argue(ObjectNode arguments) {
     var left = new LinkedHashMap<>(parameters);

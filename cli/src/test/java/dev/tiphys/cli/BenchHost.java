@@ -2,10 +2,10 @@ package dev.tiphys.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
 import dev.tiphys.api.SubmitOptions;
-import dev.tiphys.api.Templates;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /// What stands behind a real API server in tests: runs go on only as far as a test moves them.
-final class BenchHost implements Workflows, Templates {
+final class BenchHost implements Workflows, Definitions {
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
   final List<SubmitOptions> submissions = new CopyOnWriteArrayList<>();
   final List<ResubmitOptions> resubmissions = new CopyOnWriteArrayList<>();
@@ -150,7 +150,9 @@ final class BenchHost implements Workflows, Templates {
 
   @Override
   public synchronized List<ObjectNode> list(Kind kind, String namespace) {
-    return List.copyOf(templates.values());
+    return templates.values().stream()
+        .filter(found -> found.path("kind").asText().equals(kind.toString()))
+        .toList();
   }
 
   @Override

@@ -460,4 +460,103 @@ class ClientTest {
     assertThat(tiphys("template get", "hello")).isEqualTo(1);
     assertThat(tiphys("template create", hello())).isEqualTo(2);
   }
+
+  @Test
+  void cron_workflows_are_created_shown_suspended_and_deleted() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: CronWorkflow
+            metadata: {name: nightly}
+            spec:
+              schedules: ["0 2 * * *"]
+              timezone: Europe/Berlin
+              workflowSpec:
+                entrypoint: main
+                templates: [{name: main, container: {image: busybox, command: ["true"]}}]
+            """);
+    assertThat(tiphys("cron create", file.toString(), "--schedule=@yearly", "-p", "day=1"))
+        .as(err.toString())
+        .isZero();
+    assertThat(printed())
+        .contains(
+            "Name:                          nightly", "Schedules:                     @yearly");
+    assertThat(tiphys("cron get", "nightly", "-o", "json")).isZero();
+    assertThat(printed()).contains("\"parameters\"", "\"day\"");
+    assertThat(tiphys("cron update", file.toString())).isZero();
+    assertThat(printed()).contains("0 2 * * *");
+    assertThat(tiphys("cron suspend", "nightly")).isZero();
+    assertThat(tiphys("cron list")).isZero();
+    assertThat(printed())
+        .contains("NAME      AGE   LAST RUN   NEXT RUN   SCHEDULES   TIMEZONE        SUSPENDED")
+        .contains("Europe/Berlin   true");
+    assertThat(tiphys("cron resume", "nightly")).isZero();
+    assertThat(tiphys("cron list", "-o", "name")).isZero();
+    assertThat(tiphys("cron lint", file.toString())).isZero();
+    assertThat(tiphys("cron delete", "nightly")).isZero();
+    assertThat(printed()).contains("CronWorkflow 'nightly' deleted");
+    assertThat(tiphys("cron delete")).isEqualTo(2);
+    assertThat(tiphys("cron")).isEqualTo(2);
+    assertThat(tiphys("cron create", hello())).isEqualTo(2);
+  }
+
+  @Test
+  void a_backfill_starts_the_runs_that_are_not_there() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: CronWorkflow
+            metadata: {name: nightly}
+            spec:
+              schedules: ["0 2 * * *"]
+              timezone: UTC
+              workflowSpec: {entrypoint: main, templates: []}
+            """);
+    assertThat(tiphys("cron create", file.toString(), "-o", "name")).isZero();
+    assertThat(
+            tiphys(
+                "cron backfill",
+                "nightly",
+                "--start=2026-11-01T00:00:00Z",
+                "--end=2026-11-03T02:00:00Z",
+                "--format=2006-01-02",
+                "--parallel"))
+        .as(err.toString())
+        .isZero();
+    assertThat(printed().lines())
+        .containsExactly(
+            "nightly", "nightly-1793498400", "nightly-1793584800", "nightly-1793671200");
+    assertThat(
+            tiphys(
+                "cron backfill",
+                "nightly",
+                "--start=2026-11-01T00:00:00Z",
+                "--end=2026-11-08T02:00:00Z",
+                "--maxworkflowcount=2"))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void bindings_are_created_shown_and_deleted() throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve("b.yaml"),
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: WorkflowEventBinding
+            metadata: {name: on-push}
+            spec: {event: {selector: "true"}, submit: {workflowTemplateRef: {name: hello}}}
+            """);
+    assertThat(tiphys("binding create", file.toString())).as(err.toString()).isZero();
+    assertThat(tiphys("binding list")).isZero();
+    assertThat(printed().lines()).containsExactly("on-push", "on-push");
+    assertThat(tiphys("binding get", "on-push")).isZero();
+    assertThat(printed()).contains("kind: WorkflowEventBinding");
+    assertThat(tiphys("binding delete", "--all")).isZero();
+    assertThat(tiphys("binding get", "on-push")).isEqualTo(1);
+  }
 }

@@ -10,16 +10,16 @@ public record RunId(String namespace, String name, String uid) {
 
   /// @throws IllegalArgumentException if a part is not a DNS-1123 subdomain
   public RunId {
-    check("namespace", namespace);
-    check("name", name);
-    check("uid", uid);
+    check("namespace", namespace, "a run");
+    check("name", name, "a run");
+    check("uid", uid, "a run");
   }
 
-  private static void check(String what, String text) {
+  static void check(String what, String text, String whose) {
     if (!PART.matcher(text).matches() || text.contains("..")) {
       throw new IllegalArgumentException(
-          "%s '%s' of a run: expected lower case letters, digits, '-' and '.', at most 253"
-              .formatted(what, text.length() > 80 ? text.substring(0, 80) + "…" : text));
+          "%s '%s' of %s: expected lower case letters, digits, '-' and '.', at most 253"
+              .formatted(what, text.length() > 80 ? text.substring(0, 80) + "…" : text, whose));
     }
   }
 

@@ -86,7 +86,18 @@ class EventFilesTest {
           new RunNews.LocksWanted(12, List.of("default/Mutex/a"), 3, AT.minusSeconds(1)),
           new RunNews.LocksReleased(-1, List.of("default/Mutex/a", "default/Mutex/b")));
 
+  private static final CronId CRON = new CronId("default", "nightly", "0c5a-2");
+
+  private static final List<CloudEvent> CRONS =
+      List.of(
+          CronEvents.scheduled(CRON, AT.plusSeconds(60), AT),
+          CronEvents.due(CRON, AT.plusSeconds(60), AT));
+
   static Stream<CloudEvent> events() {
+    return Stream.concat(CRONS.stream(), ofRuns());
+  }
+
+  private static Stream<CloudEvent> ofRuns() {
     return Stream.concat(
         COMMANDS.stream().map(command -> EVENTS.request(RUN, "12-x", command)),
         NEWS.stream().map(news -> EVENTS.announcement(RUN, "7-2", 7, news, AT, null)));
@@ -122,6 +133,9 @@ class EventFilesTest {
   }
 
   private static Object read(CloudEvent event) {
+    if (event.getType().startsWith("dev.tiphys.cron.")) {
+      return List.of(CronEvents.cron(event), CronEvents.moment(event), event.getType());
+    }
     return RunEvents.COMMAND_TYPES.contains(event.getType())
         ? EVENTS.readRequest(event)
         : EVENTS.readNews(event);

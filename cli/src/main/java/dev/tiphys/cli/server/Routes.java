@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What can be asked of a server, in one namespace.
 public final class Routes {
@@ -109,6 +110,26 @@ public final class Routes {
 
   public void deleteTemplate(String name) {
     connection.send("DELETE", templatesPath(name), Map.of(), null);
+  }
+
+  /// The CronWorkflows of the namespace.
+  public Shelf crons() {
+    return new Shelf(this, "cron-workflows", "cronWorkflow");
+  }
+
+  /// The WorkflowEventBindings of the namespace.
+  public Shelf bindings() {
+    return new Shelf(this, "workflow-event-bindings", "eventBinding");
+  }
+
+  JsonNode send(String method, @Nullable JsonNode body, String resources, String... more) {
+    return connection.send(method, path(resources, more), Map.of(), body);
+  }
+
+  List<JsonNode> all(String resources, String labels) {
+    var query = new LinkedHashMap<String, String>();
+    put(query, "listOptions.labelSelector", labels);
+    return pages(path(resources), query);
   }
 
   /// The name itself, or that of the newest Workflow for `@latest`.

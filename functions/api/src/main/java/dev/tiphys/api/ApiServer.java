@@ -50,15 +50,17 @@ public final class ApiServer implements AutoCloseable {
 
   /// The API.
   private static List<Route> routes(
-      Workflows port, Templates templates, Ingress ingress, ApiSettings settings) {
+      Workflows port, Definitions definitions, Ingress ingress, ApiSettings settings) {
     var clock = InstantSource.system();
     var limits = settings.limits();
     var events = new IngressRoute(ingress, limits);
     var workflows = new WorkflowRoutes(port, clock);
     var logs = new LogRoute(port, limits, clock);
     var watches = new WatchRoute(port, limits);
-    var local = new TemplateRoutes(templates, Templates.Kind.WORKFLOW_TEMPLATE);
-    var cluster = new TemplateRoutes(templates, Templates.Kind.CLUSTER_WORKFLOW_TEMPLATE);
+    var local = new DefinitionRoutes(definitions, Definitions.Kind.WORKFLOW_TEMPLATE);
+    var cluster = new DefinitionRoutes(definitions, Definitions.Kind.CLUSTER_WORKFLOW_TEMPLATE);
+    var crons = new DefinitionRoutes(definitions, Definitions.Kind.CRON_WORKFLOW);
+    var bindings = new DefinitionRoutes(definitions, Definitions.Kind.WORKFLOW_EVENT_BINDING);
     var server = new ServerRoutes(settings);
 
     var rows = new ArrayList<Route>();
@@ -95,18 +97,25 @@ public final class ApiServer implements AutoCloseable {
     rows.add(put("/api/v1/cluster-workflow-templates/{name}", cluster::replace));
     rows.add(delete("/api/v1/cluster-workflow-templates/{name}", cluster::delete));
 
+    // Argo Server only lists them: there, kubectl does the rest.
+    rows.add(get("/api/v1/workflow-event-bindings/{namespace}", bindings::list));
+    rows.add(post("/api/v1/workflow-event-bindings/{namespace}", bindings::create));
+    rows.add(get("/api/v1/workflow-event-bindings/{namespace}/{name}", bindings::get));
+    rows.add(put("/api/v1/workflow-event-bindings/{namespace}/{name}", bindings::replace));
+    rows.add(delete("/api/v1/workflow-event-bindings/{namespace}/{name}", bindings::delete));
+
     rows.add(get("/api/v1/info", server::info));
     rows.add(get("/api/v1/version", server::version));
     rows.add(get("/api/v1/userinfo", server::userinfo));
 
-    rows.add(absent("GET", "/api/v1/cron-workflows/{namespace}"));
-    rows.add(absent("POST", "/api/v1/cron-workflows/{namespace}"));
-    rows.add(absent("POST", "/api/v1/cron-workflows/{namespace}/lint"));
-    rows.add(absent("GET", "/api/v1/cron-workflows/{namespace}/{name}"));
-    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}"));
-    rows.add(absent("DELETE", "/api/v1/cron-workflows/{namespace}/{name}"));
-    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}/suspend"));
-    rows.add(absent("PUT", "/api/v1/cron-workflows/{namespace}/{name}/resume"));
+    rows.add(get("/api/v1/cron-workflows/{namespace}", crons::list));
+    rows.add(post("/api/v1/cron-workflows/{namespace}", crons::create));
+    rows.add(post("/api/v1/cron-workflows/{namespace}/lint", crons::lint));
+    rows.add(get("/api/v1/cron-workflows/{namespace}/{name}", crons::get));
+    rows.add(put("/api/v1/cron-workflows/{namespace}/{name}", crons::replace));
+    rows.add(delete("/api/v1/cron-workflows/{namespace}/{name}", crons::delete));
+    rows.add(put("/api/v1/cron-workflows/{namespace}/{name}/suspend", crons::suspend));
+    rows.add(put("/api/v1/cron-workflows/{namespace}/{name}/resume", crons::resume));
     rows.add(absent("GET", "/api/v1/archived-workflows"));
     rows.add(absent("GET", "/api/v1/archived-workflows/{uid}"));
     rows.add(absent("DELETE", "/api/v1/archived-workflows/{uid}"));
@@ -115,7 +124,6 @@ public final class ApiServer implements AutoCloseable {
     rows.add(absent("GET", "/api/v1/archived-workflows-label-keys"));
     rows.add(absent("GET", "/api/v1/archived-workflows-label-values"));
     rows.add(absent("POST", "/api/v1/events/{namespace}/{discriminator}"));
-    rows.add(absent("GET", "/api/v1/workflow-event-bindings/{namespace}"));
     rows.add(absent("GET", "/api/v1/stream/events/{namespace}"));
     rows.add(absent("POST", "/api/v1/sync/{namespace}"));
     rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));
@@ -133,13 +141,13 @@ public final class ApiServer implements AutoCloseable {
   ///
   /// @throws IOException if the address is taken
   public static ApiServer start(
-      Workflows workflows, Templates templates, Ingress ingress, ApiSettings settings)
+      Workflows workflows, Definitions definitions, Ingress ingress, ApiSettings settings)
       throws IOException {
     var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
     var work =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-work-", 0).factory());
     var transfers = new TransferLimit();
-    var routes = new Routes(routes(workflows, templates, ingress, settings));
+    var routes = new Routes(routes(workflows, definitions, ingress, settings));
     var server = HttpServer.create(settings.address(), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", new Answering(settings, routes, transfers, work));

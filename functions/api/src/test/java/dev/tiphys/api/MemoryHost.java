@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 
 /// A small host that keeps workflows, templates, logs and events in memory, every version of them.
 /// It validates as the real one does; a run goes on only as far as a test moves it.
-final class MemoryHost implements Workflows, Templates, Ingress {
+final class MemoryHost implements Workflows, Definitions, Ingress {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, List<ObjectNode>> runs = new LinkedHashMap<>();

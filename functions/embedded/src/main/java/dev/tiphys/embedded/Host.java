@@ -1,8 +1,8 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Ingress;
-import dev.tiphys.api.Templates;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.doorway.Result;
 import dev.tiphys.doorway.Runs;
@@ -10,6 +10,8 @@ import dev.tiphys.engine.Run;
 import dev.tiphys.engine.lock.LockCommand;
 import dev.tiphys.engine.lock.LockFact;
 import dev.tiphys.engine.lock.LockState;
+import dev.tiphys.events.CronEvents;
+import dev.tiphys.events.CronId;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
 import dev.tiphys.lock.LockFunction;
@@ -35,6 +37,7 @@ import dev.tiphys.trigger.Resources;
 import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.TemplateReferencing;
 import dev.tiphys.trigger.Trigger;
+import dev.tiphys.trigger.cron.Crons;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -59,6 +62,8 @@ public final class Host implements AutoCloseable {
   private static final Set<String> LOCKS =
       Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
 
+  private static final Set<String> CRONS = Set.of(CronEvents.DUE, "dev.tiphys.run.finished");
+
   private static final System.Logger LOG = System.getLogger(Host.class.getName());
 
   /// How often what is open is announced again.
@@ -74,8 +79,9 @@ public final class Host implements AutoCloseable {
   private final Runner runner;
   private final StepDispatch dispatch;
   private final Trigger trigger;
-  private final Workflows workflows;
-  private final Templates templates;
+  private final HostWorkflows workflows;
+  private final Definitions definitions;
+  private final Crons crons;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
 
@@ -90,10 +96,12 @@ public final class Host implements AutoCloseable {
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
     runner = given == null ? runner(settings) : given;
     var stored = new StoredResources(store);
-    var resources = new LayeredResources(Resources.of(settings.documents()), stored);
+    var files = Resources.of(settings.documents());
+    var resources = new LayeredResources(files, stored);
     trigger = new Trigger(resources, controller(settings.config()), runs.events());
     workflows = new HostWorkflows(this, runs, index, runner, store);
-    templates = new HostTemplates(stored);
+    crons = HostCrons.open(this, store, runs, resources);
+    definitions = new HostDefinitions(stored, files, this);
     dispatch = new StepDispatch(runs, broker, runner, alarm);
     subscribe(resources);
   }
@@ -119,6 +127,7 @@ public final class Host implements AutoCloseable {
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
+    broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
     broker.subscribe("lock", LOCKS, Receiver.each(event -> broker.publish(locks.apply(event))));
   }
 
@@ -170,6 +179,7 @@ public final class Host implements AutoCloseable {
           return List.of();
         });
     announceAgain(() -> new LockSweep(store, lockStreams, runs).overdue(now()));
+    announceAgain(crons::sweep);
     delays.after(SWEEP, this::sweep);
   }
 
@@ -251,9 +261,24 @@ public final class Host implements AutoCloseable {
     return workflows;
   }
 
-  /// The templates of this host, as the API shows them.
-  public Templates templates() {
-    return templates;
+  /// The templates and other definitions of this host, as the API shows them.
+  public Definitions definitions() {
+    return definitions;
+  }
+
+  /// Deletes a run, whatever its name means today.
+  void delete(RunId run) {
+    workflows.delete(run);
+  }
+
+  /// The CronWorkflows of this host.
+  Crons crons() {
+    return crons;
+  }
+
+  /// Looks at once what a CronWorkflow that has changed is due for, and when.
+  void wake(CronId cron) {
+    announceAgain(() -> crons.wake(cron));
   }
 
   /// Takes events from outside; when it returns, what the event asks of a run is durable.

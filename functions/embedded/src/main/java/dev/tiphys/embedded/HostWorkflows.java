@@ -166,8 +166,9 @@ final class HostWorkflows implements Workflows {
 
   /// Ends the run first, so that no step of it goes on; then its objects go, the newest first, so
   /// that what is left at any moment is the beginning of a log.
-  private void delete(RunId run) {
-    if (!runs.load(run).state().finished()) {
+  void delete(RunId run) {
+    var state = runs.load(run).state();
+    if (state.started() && !state.finished()) {
       host.request(run, new StopRun(Shutdown.TERMINATE, "", null, host.now()));
     }
     index.forget(run);

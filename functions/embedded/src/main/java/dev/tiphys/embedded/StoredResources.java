@@ -31,6 +31,11 @@ final class StoredResources implements Resources {
     return store.get(key(kind, namespace, name)).map(bytes -> read(kind, name, bytes));
   }
 
+  @Override
+  public List<JsonNode> all(Kind kind) {
+    return List.copyOf(list(kind, ""));
+  }
+
   /// All of a kind; of one namespace, or with the empty text of every one.
   List<ObjectNode> list(Kind kind, String namespace) {
     var prefix =

@@ -44,7 +44,7 @@ public final class MinuteTimer {
     var announced = new ArrayList<CompletableFuture<Void>>();
     if (!Timer.TYPES.contains(event.getType())) {
       sweep.dueBefore(until).forEach(timerSet -> announced.add(timer.set(timerSet)));
-    } else if (Due.of(events.readNews(event)).at().isBefore(until)) {
+    } else if (Due.of(event, events).at().isBefore(until)) {
       announced.add(timer.set(event));
     }
     await(CompletableFuture.allOf(announced.toArray(CompletableFuture[]::new)), until);

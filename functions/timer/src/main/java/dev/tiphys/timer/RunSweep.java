@@ -21,7 +21,7 @@ public record RunSweep(Runs runs) implements Sweep {
     try {
       return runs.unmet(run).stream()
           .filter(event -> Timer.TYPES.contains(event.getType()))
-          .filter(event -> Due.of(runs.events().readNews(event)).at().isBefore(until))
+          .filter(event -> Due.of(event, runs.events()).at().isBefore(until))
           .toList();
     } catch (CorruptLog corrupt) {
       // One run that a person has to look at must not stop the clock of all others.

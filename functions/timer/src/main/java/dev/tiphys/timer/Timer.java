@@ -1,6 +1,7 @@
 package dev.tiphys.timer;
 
 import dev.tiphys.doorway.Broker;
+import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
@@ -13,11 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps timers and announces each at its moment (`dev.tiphys.timer.due`). What it keeps is gone
-/// with the process; the log is not, and says again what is due.
+/// Keeps timers and announces each at its moment: `dev.tiphys.timer.due`, `dev.tiphys.cron.due`.
+// What
+/// it keeps is gone with the process; the log is not, and says again what is due.
 public final class Timer {
   /// The types of the events that it wants.
-  public static final Set<String> TYPES = Set.of("dev.tiphys.timer.set");
+  public static final Set<String> TYPES = Set.of("dev.tiphys.timer.set", CronEvents.SCHEDULED);
 
   /// How many timers it keeps: one million.
   public static final int TIMERS_MAX = 1_000_000;
@@ -40,14 +42,14 @@ public final class Timer {
     this.alarm = alarm;
   }
 
-  /// Remembers what `timerSet` (`dev.tiphys.timer.set`) says, and announces it when it is due,
+  /// Remembers what `timerSet` (one of [#TYPES]) says, and announces it when it is due,
   /// however often it is told of it before.
   ///
   /// @return completed once it is announced
   /// @throws IllegalArgumentException if it is no such event
   /// @throws Unavailable if [#TIMERS_MAX] are waiting
   public CompletableFuture<Void> set(CloudEvent timerSet) {
-    var due = Due.of(events.readNews(timerSet));
+    var due = Due.of(timerSet, events);
     lock.lock();
     try {
       if (times.size() >= TIMERS_MAX) {
@@ -110,8 +112,7 @@ public final class Timer {
   }
 
   private CloudEvent event(DueTimes.Waiting timer) {
-    var due = timer.due();
-    return events.request(due.run(), due.id(), due.fired(alarm.instant()), timer.cause());
+    return timer.due().announced(alarm.instant(), timer.cause());
   }
 
   private void again(List<DueTimes.Waiting> due) {

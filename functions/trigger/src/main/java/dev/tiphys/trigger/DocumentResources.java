@@ -35,6 +35,15 @@ final class DocumentResources implements Resources {
         .map(json -> kind == Kind.SECRET ? withoutValues(json) : json);
   }
 
+  @Override
+  public List<JsonNode> all(Kind kind) {
+    return documents.entrySet().stream()
+        .filter(entry -> entry.getKey().kind().equals(kind.toString()))
+        .map(entry -> entry.getValue().json())
+        .map(json -> kind == Kind.SECRET ? withoutValues(json) : json)
+        .toList();
+  }
+
   private static JsonNode withoutValues(JsonNode secret) {
     return ((ObjectNode) secret.deepCopy()).without(List.of("data", "stringData"));
   }

@@ -62,13 +62,19 @@ public record From(Kind kind, String name) {
                             ? "%s '%s' not found".formatted(kind, name)
                             : "%s '%s' not found in namespace %s"
                                 .formatted(kind, name, namespace)));
+    return workflow(source, at);
+  }
+
+  /// The same, of the resource itself.
+  Document workflow(JsonNode source, Instant at) {
     var workflow = JsonNodeFactory.instance.objectNode();
     workflow.put("apiVersion", Resource.API_VERSION).put("kind", "Workflow");
     workflow.withObject("/metadata").put("generateName", name + "-");
     switch (kind) {
       case WORKFLOW_TEMPLATE, CLUSTER_WORKFLOW_TEMPLATE -> template(workflow);
       case CRON_WORKFLOW -> cron(workflow, source, at);
-      case CONFIG_MAP, SECRET -> throw new IllegalArgumentException(kind + " is no workflow");
+      case WORKFLOW_EVENT_BINDING, CONFIG_MAP, SECRET ->
+          throw new IllegalArgumentException(kind + " is no workflow");
     }
     return Unplaced.document(workflow, kind + "/" + name);
   }

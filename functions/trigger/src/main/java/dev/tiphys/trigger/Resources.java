@@ -2,6 +2,7 @@ package dev.tiphys.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.language.validation.Document;
+import dev.tiphys.log.LogFailure.Unavailable;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ public interface Resources {
     WORKFLOW_TEMPLATE("WorkflowTemplate"),
     CLUSTER_WORKFLOW_TEMPLATE("ClusterWorkflowTemplate"),
     CRON_WORKFLOW("CronWorkflow"),
+    WORKFLOW_EVENT_BINDING("WorkflowEventBinding"),
     CONFIG_MAP("ConfigMap"),
     /// Given without `data` and `stringData`: only whether it is there may be asked.
     SECRET("Secret");
@@ -45,6 +47,11 @@ public interface Resources {
   /// The same with the positions of a file, where there is one.
   default Optional<Document> document(Kind kind, String namespace, String name) {
     return find(kind, namespace, name).map(json -> Unplaced.document(json, kind + "/" + name));
+  }
+
+  /// All resources of a kind that there are, in any order; nobody changes the answer.
+  default List<JsonNode> all(Kind kind) {
+    throw new Unavailable("%ss cannot be listed here".formatted(kind));
   }
 
   /// The resources among these documents. One that names no namespace is there for all of them; of

@@ -1,14 +1,18 @@
 package dev.tiphys.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunId;
 import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Finding;
+import dev.tiphys.language.workflow.Resource;
 import dev.tiphys.language.workflow.Workflow;
+import dev.tiphys.language.workflow.WorkflowEventBinding;
 import io.cloudevents.CloudEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +28,8 @@ public final class Trigger {
   /// There is one start of a run, so its event needs no other id.
   private static final String EVENT_ID = "start";
 
+  private static final String TEMPLATE_OF_BINDING = "spec.submit.workflowTemplateRef";
+
   private final Resources resources;
   private final ControllerConfig config;
   private final RunEvents events;
@@ -33,6 +39,28 @@ public final class Trigger {
     this.resources = resources;
     this.config = config;
     this.events = events;
+  }
+
+  /// Checks a template, a CronWorkflow or an event binding, together with the templates that it
+  /// refers to. Those of a binding may come later.
+  public void check(JsonNode definition, String namespace) {
+    var document = Unplaced.document(definition, "");
+    var catalog = new Catalog(resources, namespace);
+    catalog.collect(document.json());
+    var findings =
+        Check.findings(
+            document,
+            catalog.found(),
+            null,
+            JsonNodeFactory.instance.objectNode(),
+            true,
+            config.workflowDefaults() == null ? null : config.workflowDefaults().get("spec"));
+    if (document.resource() instanceof WorkflowEventBinding) {
+      findings = findings.stream().filter(f -> !f.path().startsWith(TEMPLATE_OF_BINDING)).toList();
+    }
+    if (!findings.isEmpty()) {
+      throw new InvalidSubmission(findings);
+    }
   }
 
   /// A run of a Workflow that stands in a file.
@@ -49,6 +77,34 @@ public final class Trigger {
   public Start submit(From from, Submission submission, Birth birth) {
     var namespace = Objects.requireNonNullElse(submission.namespace(), "default");
     return submit(from.workflow(resources, namespace, birth.at()), submission, birth);
+  }
+
+  /// The run of a CronWorkflow for one of its ticks (F177).
+  ///
+  /// @param cron with its name, namespace and uid
+  /// @param name of the run
+  public Start scheduled(JsonNode cron, String name, Instant tick, Birth birth) {
+    var metadata = cron.path("metadata");
+    var from = new From(Resources.Kind.CRON_WORKFLOW, metadata.path("name").asText());
+    var document = from.workflow(cron, tick);
+    var workflow = (ObjectNode) document.json().deepCopy();
+    workflow
+        .withObject("/metadata")
+        .withArray("/ownerReferences")
+        .addObject()
+        .put("apiVersion", Resource.API_VERSION)
+        .put("kind", "CronWorkflow")
+        .put("name", from.name())
+        .put("uid", metadata.path("uid").asText())
+        .put("controller", true)
+        .put("blockOwnerDeletion", true);
+    var submission =
+        Submission.builder()
+            .name(name)
+            .namespace(metadata.path("namespace").asText())
+            .strict(false)
+            .build();
+    return submit(document.changed(workflow), submission, birth);
   }
 
   /// A new run of an earlier Workflow, with the templates as they are now.

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class TemplateRoutesTest extends ApiTest {
+class DefinitionRoutesTest extends ApiTest {
   private static final String TEMPLATE =
       """
       {"template": {"metadata": {"name": "%s"}, "spec": {"entrypoint": "main",
@@ -53,5 +54,36 @@ class TemplateRoutesTest extends ApiTest {
             .replace("\"main\", \"container\"", "\"\", \"container\"");
     assertThat(client.post(base, bad).status()).isEqualTo(400);
     assertThat(client.get(base).json().path("items")).isEmpty();
+  }
+
+  @Test
+  void a_cron_workflow_is_suspended_and_resumed() {
+    var base = "/api/v1/cron-workflows/argo";
+    var cron =
+        """
+        {"cronWorkflow": {"metadata": {"name": "nightly"}, "spec": {"schedules": ["@daily"],
+          "workflowSpec": {"entrypoint": "main",
+            "templates": [{"name": "main", "container": {"image": "one"}}]}}}}""";
+    assertThat(client.post(base + "/lint", cron).status()).isEqualTo(200);
+    assertThat(client.post(base, cron).json().path("kind").asText()).isEqualTo("CronWorkflow");
+    assertThat(client.put(base + "/nightly/suspend", "{}").json().at("/spec/suspend").asBoolean())
+        .isTrue();
+    assertThat(client.get(base + "/nightly").json().at("/spec/suspend").asBoolean()).isTrue();
+    assertThat(client.put(base + "/nightly/resume", "{}").json().at("/spec/suspend").asBoolean())
+        .isFalse();
+    assertThat(client.put(base + "/none/resume", "{}").message())
+        .isEqualTo("cronworkflows.argoproj.io \"none\" not found");
+    assertThat(client.delete(base + "/nightly").status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_event_binding_is_created_listed_and_deleted() {
+    var base = "/api/v1/workflow-event-bindings/argo";
+    var binding =
+        """
+        {"eventBinding": {"metadata": {"name": "on-push"}, "spec": {"event": {"selector": "true"}}}}""";
+    assertThat(client.post(base, binding).status()).isEqualTo(200);
+    assertThat(client.get(base).json().at("/items/0/metadata/name").asText()).isEqualTo("on-push");
+    assertThat(client.delete(base + "/on-push").status()).isEqualTo(200);
   }
 }
