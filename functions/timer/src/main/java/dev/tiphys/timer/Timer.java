@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps timers and announces each at its moment (`dev.tiphys.timer.due`, or that of a cron). What
-// it
-/// keeps is gone with the process; the log is not, and says again what is due.
+/// Keeps timers and announces each at its moment (`dev.tiphys.timer.due`, `…cron.due`).
+///
+/// What it keeps is gone with the process; the log is not, and says again what is due.
 public final class Timer {
   /// The types of the events that it wants.
   public static final Set<String> TYPES = Set.of("dev.tiphys.timer.set", CronEvents.SCHEDULED);
