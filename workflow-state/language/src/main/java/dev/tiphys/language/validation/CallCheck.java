@@ -145,6 +145,7 @@ record CallCheck(Map<String, Template> templates, Library library, Globals globa
           if (!name.equals("exit") && (hook.expression() == null || hook.expression().isEmpty())) {
             here.add(there + " expression is required");
           }
+          Syntax.expression(hook.expression(), here.at("expression"), there);
           var called = hookTemplate(hook, here, there);
           if (called != null) {
             checkSupplied(called, hook.arguments(), here, there);
@@ -177,6 +178,8 @@ record CallCheck(Map<String, Template> templates, Library library, Globals globa
       Report report,
       String where) {
     checkLoop(call, report, where);
+    Syntax.when(call.when(), report.at("when"), where);
+    Syntax.items(call.withParam(), report.at("withParam"), where);
     if (called != null) {
       checkSupplied(called, call.arguments(), report, where);
     }

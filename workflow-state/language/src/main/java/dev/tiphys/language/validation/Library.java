@@ -2,6 +2,7 @@ package dev.tiphys.language.validation;
 
 import dev.tiphys.language.schema.Merge;
 import dev.tiphys.language.workflow.ClusterWorkflowTemplate;
+import dev.tiphys.language.workflow.MalformedResourceException;
 import dev.tiphys.language.workflow.Template;
 import dev.tiphys.language.workflow.TemplateRef;
 import dev.tiphys.language.workflow.WorkflowSpec;
@@ -25,13 +26,18 @@ final class Library {
     var library = new Library();
     for (var document : documents) {
       var name = document.json().path("metadata").path("name").asText();
-      switch (document.resource()) {
-        case WorkflowTemplate template ->
-            library.namespaced.put(name, Merge.effective(template.spec(), null, null));
-        case ClusterWorkflowTemplate template ->
-            library.cluster.put(name, Merge.effective(template.spec(), null, null));
-        case null -> library.unreadable.add(name);
-        default -> {}
+      try {
+        switch (document.resource()) {
+          case WorkflowTemplate template ->
+              library.namespaced.put(name, Merge.effective(template.spec(), null, null));
+          case ClusterWorkflowTemplate template ->
+              library.cluster.put(name, Merge.effective(template.spec(), null, null));
+          case null -> library.unreadable.add(name);
+          default -> {}
+        }
+      } catch (MalformedResourceException e) {
+        // Its own check tells; who refers to it is not to blame.
+        library.unreadable.add(name);
       }
     }
     return library;
@@ -90,7 +96,7 @@ final class Library {
           (clusterScope ? "cluster workflow template" : "workflow template")
               + " '"
               + name
-              + "' not found among the given files");
+              + "' not found");
     }
     return spec;
   }

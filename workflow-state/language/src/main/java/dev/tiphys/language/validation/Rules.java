@@ -1,10 +1,12 @@
 package dev.tiphys.language.validation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.language.workflow.Artifact;
 import dev.tiphys.language.workflow.Parameter;
 import dev.tiphys.language.workflow.Prometheus;
 import dev.tiphys.language.workflow.RetryStrategy;
 import dev.tiphys.language.workflow.Synchronization;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,13 @@ final class Rules {
 
   static boolean hasTags(String text) {
     return text.contains("{{");
+  }
+
+  /// The texts of a JSON list.
+  static List<String> texts(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   /// The value of a text without tags, saturating at the ends of an int; null if it is no integer.
@@ -147,6 +156,7 @@ final class Rules {
     if (policy != null && !RETRY_POLICIES.contains(policy)) {
       here.at("retryPolicy").add(policy + " is not a valid RetryPolicy");
     }
+    Syntax.expression(retry.expression(), here.at("expression"), "retryStrategy.expression");
     var backoff = retry.backoff();
     if (backoff == null) {
       return;

@@ -13,6 +13,11 @@ final class SpecCheck {
   private static final Set<String> POD_GC =
       Set.of("", "OnPodCompletion", "OnPodSuccess", "OnWorkflowCompletion", "OnWorkflowSuccess");
 
+  private static final Set<String> CLAIM_GC =
+      Set.of("", "OnWorkflowCompletion", "OnWorkflowSuccess");
+  private static final Set<String> ARTIFACT_GC =
+      Set.of("", "Never", "OnWorkflowCompletion", "OnWorkflowDeletion");
+
   private final WorkflowSpec effective;
   private final WorkflowSpec written;
   private final Library library;
@@ -175,6 +180,32 @@ final class SpecCheck {
     if (podGC != null && podGC.strategy() != null && !POD_GC.contains(podGC.strategy())) {
       report.at("podGC.strategy").add("podGC.strategy unknown strategy '" + podGC.strategy() + "'");
     }
+    var claims = effective.json().path("volumeClaimGC").path("strategy").asText("");
+    if (!CLAIM_GC.contains(claims)) {
+      report
+          .at("volumeClaimGC.strategy")
+          .add("volumeClaimGC.strategy unknown strategy '" + claims + "'");
+    }
+    var artifacts = effective.json().path("artifactGC").path("strategy").asText("");
+    if (!ARTIFACT_GC.contains(artifacts)) {
+      report
+          .at("artifactGC.strategy")
+          .add("artifactGC.strategy unknown strategy '" + artifacts + "'");
+    }
+    for (var after : effective.json().path("ttlStrategy").properties()) {
+      if (after.getValue().asLong(0) < 0) {
+        report.at("ttlStrategy").at(after.getKey()).add("expected 0 or more seconds");
+      }
+    }
+    effective
+        .workflowMetadata()
+        .labelsFrom()
+        .forEach(
+            (label, expression) ->
+                Syntax.expression(
+                    expression,
+                    report.at("workflowMetadata.labelsFrom").at(label).at("expression"),
+                    "workflowMetadata.labelsFrom." + label));
     var shutdown = effective.shutdown();
     if (shutdown != null && !Set.of("", "Stop", "Terminate").contains(shutdown)) {
       report.at("shutdown").add("expected Stop or Terminate, found " + shutdown);

@@ -1,13 +1,8 @@
 package dev.tiphys.language.validation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.language.workflow.Body;
-import dev.tiphys.language.workflow.Body.ContainerBody;
-import dev.tiphys.language.workflow.Body.ContainerSetBody;
 import dev.tiphys.language.workflow.Body.DagBody;
-import dev.tiphys.language.workflow.Body.ScriptBody;
 import dev.tiphys.language.workflow.Body.StepsBody;
-import dev.tiphys.language.workflow.Body.SuspendBody;
 import dev.tiphys.language.workflow.Call;
 import dev.tiphys.language.workflow.Template;
 import java.util.HashMap;
@@ -61,7 +56,8 @@ final class TemplateCheck {
     checkTimes();
     checkMemoize();
     checkVariables();
-    var ends = body(template.body());
+    new BodyCheck(template, where, report).check();
+    var ends = calls(template.body());
     var outputs = ends == null ? scope : ends;
     outputs.check(template.json().get("outputs"), report.at("outputs"), where + ".outputs");
     for (var i = 0; i < template.outputs().parameters().size(); i++) {
@@ -144,77 +140,23 @@ final class TemplateCheck {
             });
   }
 
-  /// Checks the body; gives back what the outputs of a steps or dag template may use.
-  private @Nullable Variables body(Body body) {
+  /// Checks the calls of a steps or dag template; gives back what its outputs may use.
+  private @Nullable Variables calls(Body body) {
     return switch (body) {
       case StepsBody steps -> steps(steps);
-      case DagBody dag -> new DagCheck(dag, where, calls, scope, report.at("dag")).check(dagJson());
-      case ContainerBody container -> {
-        checkImage(container.container(), "container");
-        yield null;
-      }
-      case ScriptBody script -> {
-        checkImage(script.script(), "script");
-        yield null;
-      }
-      case SuspendBody suspend -> {
-        Rules.checkDuration(
-            suspend.duration(), report.at("suspend.duration"), where + ".suspend.duration");
-        yield null;
-      }
-      case ContainerSetBody set -> {
-        checkContainers(set.containerSet());
-        yield null;
-      }
-      case Body.ResourceBody resource -> null;
-      case Body.HttpBody http -> {
-        if (http.http().path("url").asText().isEmpty()) {
-          report.at("http").add(where + ".http.url is required");
-        }
-        yield null;
-      }
-      case Body.DataBody data -> null;
-      case Body.PluginBody plugin -> null;
+      case DagBody dag ->
+          new DagCheck(dag, where, calls, scope, report.at("dag"))
+              .check(template.json().path("dag").path("tasks"));
+      case Body.ContainerBody _,
+          Body.ScriptBody _,
+          Body.SuspendBody _,
+          Body.ContainerSetBody _,
+          Body.ResourceBody _,
+          Body.HttpBody _,
+          Body.DataBody _,
+          Body.PluginBody _ ->
+          null;
     };
-  }
-
-  private JsonNode dagJson() {
-    return template.json().path("dag").path("tasks");
-  }
-
-  private void checkImage(JsonNode container, String type) {
-    if (container.path("image").asText().isEmpty()) {
-      report.at(type).add(where + "." + type + ".image may not be empty");
-    }
-  }
-
-  private void checkContainers(JsonNode set) {
-    var names = new HashSet<String>();
-    var containers = set.path("containers");
-    if (containers.isEmpty()) {
-      report.at("containerSet").add(where + ".containerSet.containers must have at least one");
-    }
-    containers.forEach(container -> names.add(container.path("name").asText()));
-    if (names.size() < containers.size()) {
-      report
-          .at("containerSet.containers")
-          .add(where + ".containerSet has two containers of one name");
-    }
-    for (var container : containers) {
-      for (var dependency : container.path("dependencies")) {
-        if (!names.contains(dependency.asText())) {
-          report
-              .at("containerSet.containers")
-              .add(
-                  where
-                      + ".containerSet.containers."
-                      + container.path("name").asText()
-                      + " dependency '"
-                      + dependency.asText()
-                      + "' not defined");
-        }
-      }
-    }
   }
 
   private Variables steps(StepsBody body) {

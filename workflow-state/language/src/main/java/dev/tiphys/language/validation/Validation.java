@@ -3,6 +3,7 @@ package dev.tiphys.language.validation;
 import dev.tiphys.language.schema.Merge;
 import dev.tiphys.language.workflow.ClusterWorkflowTemplate;
 import dev.tiphys.language.workflow.CronWorkflow;
+import dev.tiphys.language.workflow.MalformedResourceException;
 import dev.tiphys.language.workflow.Other;
 import dev.tiphys.language.workflow.Resource;
 import dev.tiphys.language.workflow.Workflow;
@@ -55,7 +56,15 @@ public final class Validation {
       }
       case WorkflowEventBinding binding -> {
         var submit = binding.submit();
+        Syntax.expression(binding.selector(), report.at("spec.event.selector"), "event.selector");
         if (submit != null) {
+          for (var i = 0; i < submit.arguments().parameters().size(); i++) {
+            var from = submit.arguments().parameters().get(i).valueFrom();
+            Syntax.expression(
+                from == null ? null : from.event(),
+                report.at("spec.submit.arguments").at("parameters", i).at("valueFrom.event"),
+                "valueFrom.event");
+          }
           library.spec(submit.workflowTemplateRef(), report.at("spec.submit.workflowTemplateRef"));
         }
       }
@@ -70,6 +79,14 @@ public final class Validation {
     if (reference != null && referenced == null) {
       return;
     }
-    new SpecCheck(Merge.effective(spec, referenced, null), spec, library, report, runs).check();
+    WorkflowSpec effective;
+    try {
+      effective = Merge.effective(spec, referenced, null);
+    } catch (MalformedResourceException e) {
+      // Each of them is well formed, so it is their merging that made it.
+      report.add("merged with what it refers to: " + e.getMessage());
+      return;
+    }
+    new SpecCheck(effective, spec, library, report, runs).check();
   }
 }

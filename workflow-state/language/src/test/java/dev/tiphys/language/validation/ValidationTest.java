@@ -381,6 +381,145 @@ class ValidationTest {
   }
 
   @Test
+  void templates_that_merging_gives_two_types_are_a_finding() {
+    var library =
+        """
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: WorkflowTemplate
+        metadata: {name: lib}
+        spec:
+          entrypoint: main
+          templates:
+          - {name: main, suspend: {}}
+        """;
+    var workflow =
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: w}
+        spec:
+          workflowTemplateRef: {name: lib}
+          templates:
+          - {name: main, container: {image: i}}
+        """;
+    assertThat(check(workflow + library))
+        .singleElement()
+        .asString()
+        .startsWith("f:4: spec: merged with what it refers to: ")
+        .contains("multiple template types specified (container, suspend)");
+  }
+
+  @Test
+  void small_languages_are_read_before_the_run() {
+    assertThat(dag("a, when: '1 == '"))
+        .singleElement()
+        .asString()
+        .startsWith("f:10: spec.templates[1].dag.tasks[0].when: templates.main.tasks.a Invalid");
+    assertThat(dag("a, withParam: 'x'"))
+        .singleElement()
+        .asString()
+        .contains("withParam value could not be parsed as a JSON list");
+    assertThat(
+            check(workflow("  - {name: main, suspend: {}, retryStrategy: {expression: '1 +'}}\n")))
+        .singleElement()
+        .asString()
+        .contains("retryStrategy.expression failed to evaluate expression");
+    assertThat(
+            check(workflow("  - {name: main, http: {url: 'http://x', successCondition: '(1'}}\n")))
+        .singleElement()
+        .asString()
+        .contains("spec.templates[1].http.successCondition: templates.main.http.successCondition");
+    assertThat(dag("a, hooks: {h: {template: echo, expression: ')'}}"))
+        .singleElement()
+        .asString()
+        .contains(".hooks.h failed to evaluate expression");
+  }
+
+  @Test
+  void outputs_have_a_source_that_their_template_can_have() {
+    assertThat(
+            check(
+                workflow(
+                    "  - {name: main, container: {image: i}, outputs: {parameters: [{name: p,"
+                        + " valueFrom: {expression: '1'}}, {name: q}]}}\n")))
+        .containsExactly(
+            "f:8: spec.templates[1].outputs.parameters[0].valueFrom:"
+                + " templates.main.outputs.parameters.p.valueFrom.path must be specified for"
+                + " templates that run containers",
+            "f:8: spec.templates[1].outputs.parameters[1]:"
+                + " templates.main.outputs.parameters.q.value or valueFrom is required");
+    assertThat(
+            check(
+                workflow(
+                    "  - {name: main, dag: {tasks: []}, outputs: {parameters: [{name: p,"
+                        + " valueFrom: {path: /x}}]}}\n")))
+        .singleElement()
+        .asString()
+        .endsWith(".parameter or .expression must be specified for Steps and DAG templates");
+  }
+
+  @Test
+  void artifacts_of_containers_stand_at_paths_of_their_own() {
+    assertThat(
+            check(
+                workflow(
+                    "  - {name: main, container: {image: i}, inputs: {artifacts: [{name: a, path:"
+                        + " /x, raw: {data: d}}, {name: b, path: /x, raw: {data: d}}, {name: c,"
+                        + " raw: {data: d}}, {name: d, path: rel, raw: {data: d}}]}}\n")))
+        .containsExactly(
+            "f:8: spec.templates[1].inputs.artifacts[1].path: templates.main.inputs.artifacts.b.path"
+                + " '/x' already mounted in inputs.artifacts.a",
+            "f:8: spec.templates[1].inputs.artifacts[2]: templates.main.inputs.artifacts.c.path is"
+                + " required",
+            "f:8: spec.templates[1].inputs.artifacts[3].path:"
+                + " templates.main.inputs.artifacts.d.path: expected an absolute path, found 'rel'");
+  }
+
+  @Test
+  void resources_say_what_is_to_be_done_with_what() {
+    assertThat(check(workflow("  - {name: main, resource: {action: make, mergeStrategy: best}}\n")))
+        .containsExactly(
+            "f:8: spec.templates[1].resource.action: templates.main.resource.action must be one"
+                + " of: get, create, apply, delete, replace, patch",
+            "f:8: spec.templates[1].resource.mergeStrategy: templates.main.resource.mergeStrategy"
+                + " must be one of: strategic, merge, json",
+            "f:8: spec.templates[1].resource: templates.main.resource must have one of manifest,"
+                + " manifestFrom and flags");
+  }
+
+  @Test
+  void containers_of_a_set_do_not_wait_for_themselves() {
+    assertThat(
+            check(
+                workflow(
+                    "  - {name: main, containerSet: {containers: [{name: a, image: i, dependencies:"
+                        + " [b]}, {name: b, image: i, dependencies: [a]}, {name: wait, image:"
+                        + " i}]}}\n")))
+        .containsExactly(
+            "f:8: spec.templates[1].containerSet.containers: templates.main.containerSet.containers"
+                + ".wait is a reserved name",
+            "f:8: spec.templates[1].containerSet.containers: templates.main.containerSet dependency"
+                + " cycle detected among a, b");
+  }
+
+  @Test
+  void settings_that_choose_a_strategy_name_one_that_exists() {
+    assertThat(
+            check(
+                workflow("  - {name: main, suspend: {}}\n")
+                    .replace(
+                        "  entrypoint",
+                        "  ttlStrategy: {secondsAfterSuccess: -1}\n  volumeClaimGC: {strategy: x}\n"
+                            + "  artifactGC: {strategy: never}\n  entrypoint")))
+        .extracting(finding -> finding.replaceFirst("f:[0-9]+: ", ""))
+        .containsExactly(
+            "spec.volumeClaimGC.strategy: volumeClaimGC.strategy unknown strategy 'x'",
+            "spec.artifactGC.strategy: artifactGC.strategy unknown strategy 'never'",
+            "spec.ttlStrategy.secondsAfterSuccess: expected 0 or more seconds");
+  }
+
+  @Test
   void an_enum_holds_what_is_given() {
     assertThat(
             check(
