@@ -37,12 +37,15 @@ final class Composer {
 
   private final ParserImpl events;
   private final String file;
+  private final boolean repeats;
   private final Map<Anchor, @Nullable Anchored> anchors = new HashMap<>();
   private int depth;
   private int nodes;
   private int aliases;
 
-  Composer(ParserImpl events, String file) {
+  /// @param repeats whether a key may stand twice, and the last counts
+  Composer(ParserImpl events, String file, boolean repeats) {
+    this.repeats = repeats;
     this.events = events;
     this.file = file;
   }
@@ -144,6 +147,9 @@ final class Composer {
       entries.putAll(second.entries());
       var union = new Mapping(entries, first.line(), first.column());
       return new Entry(union, earlier.line(), earlier.column());
+    }
+    if (repeats) {
+      return later;
     }
     throw wrong(
         event,

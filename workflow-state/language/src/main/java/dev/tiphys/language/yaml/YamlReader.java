@@ -17,9 +17,11 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// Reads all documents of one file.
 public final class YamlReader {
   private final String file;
+  private final boolean repeats;
 
-  private YamlReader(String file) {
+  private YamlReader(String file, boolean repeats) {
     this.file = file;
+    this.repeats = repeats;
   }
 
   /// The documents of a YAML or JSON file in UTF-8, in order. Empty documents are left out.
@@ -27,7 +29,13 @@ public final class YamlReader {
   /// @param file the name that messages call it by
   /// @throws MalformedYamlException for the first thing that is wrong
   public static List<YamlNode> read(byte[] bytes, String file) {
-    return new YamlReader(file).read(bytes);
+    return new YamlReader(file, false).read(bytes);
+  }
+
+  /// As [#read], for objects that nobody here acts on: of a key that stands twice in a map of YAML
+  /// the last counts, as it does for `kubectl`.
+  public static List<YamlNode> readLastOfKeys(byte[] bytes, String file) {
+    return new YamlReader(file, true).read(bytes);
   }
 
   private List<YamlNode> read(byte[] bytes) {
@@ -67,7 +75,7 @@ public final class YamlReader {
   }
 
   private List<YamlNode> documents(ParserImpl events) {
-    var composer = new Composer(events, file);
+    var composer = new Composer(events, file, repeats);
     var documents = new ArrayList<YamlNode>();
     while (events.hasNext()) {
       var event = events.next();
