@@ -37,8 +37,25 @@ final class HostOptions {
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
   @Nullable String configuration;
 
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "Kubernetes API for resource templates. Default: $KUBECONFIG, else a sandbox in memory.")
+  @Nullable String kubeconfig;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "Context of the kubeconfig. Default: its current one.")
+  @Nullable String context;
+
   LocalHost.Options with(List<Document> documents) {
     return new LocalHost.Options(
-        store, runner.name().toLowerCase(Locale.ROOT), configuration, documents);
+        store,
+        runner.name().toLowerCase(Locale.ROOT),
+        configuration,
+        new LocalHost.Kubernetes(kubeconfig, context),
+        documents);
   }
 }

@@ -48,7 +48,8 @@ final class Training {
   }
 
   private static void server(String manifest, String store) {
-    var options = new LocalHost.Options(store, "process", null, List.of());
+    var options =
+        new LocalHost.Options(store, "process", null, LocalHost.Kubernetes.UNSAID, List.of());
     try (var host = LocalHost.open(options)) {
       var server = "--server=" + host.serve("127.0.0.1", 0, null);
       command("submit", manifest, "--name=training", "--watch", server);

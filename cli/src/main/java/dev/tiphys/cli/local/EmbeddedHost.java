@@ -41,12 +41,31 @@ final class EmbeddedHost implements LocalHost {
         HostSettings.on(options.store())
             .withRunner(options.runner())
             .withDocuments(options.documents())
-            .withConfig(configuration(options.configuration()));
+            .withConfig(with(configuration(options.configuration()), options.kubernetes()));
     try {
       return new EmbeddedHost(Host.open(settings));
     } catch (IllegalArgumentException | LogFailure e) {
       throw new LocalFailure(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static JsonNode with(JsonNode configuration, Kubernetes kubernetes) {
+    if (kubernetes.equals(Kubernetes.UNSAID) || !(configuration instanceof ObjectNode map)) {
+      return configuration;
+    }
+    if (map.path("kind").asText().equals("ConfigMap")) {
+      throw new LocalFailure(
+          "--kubeconfig and --context cannot go with a ConfigMap as --config: set runner.kubeconfig"
+              + " in it");
+    }
+    var runner = map.withObject("/runner");
+    if (kubernetes.kubeconfig() != null) {
+      runner.put("kubeconfig", kubernetes.kubeconfig());
+    }
+    if (kubernetes.context() != null) {
+      runner.put("context", kubernetes.context());
+    }
+    return map;
   }
 
   private static JsonNode configuration(@Nullable String file) {

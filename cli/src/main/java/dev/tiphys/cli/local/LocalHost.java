@@ -8,14 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /// All functions in this process.
 public interface LocalHost extends AutoCloseable {
+  /// Which Kubernetes API resource templates speak to; null for what the configuration says.
+  record Kubernetes(@Nullable String kubeconfig, @Nullable String context) {
+    /// As the configuration says.
+    public static final Kubernetes UNSAID = new Kubernetes(null, null);
+  }
+
   /// What the command line says about a host.
   ///
   /// @param store a folder or `s3://bucket/prefix`
   /// @param runner `auto`, `podman`, `docker` or `process`
   /// @param configuration a file; null for none
+  /// @param kubernetes where it is said which API there is
   /// @param documents what is there for the runs of this host: templates, ConfigMaps, Secrets
   record Options(
-      String store, String runner, @Nullable String configuration, List<Document> documents) {
+      String store,
+      String runner,
+      @Nullable String configuration,
+      Kubernetes kubernetes,
+      List<Document> documents) {
     public Options {
       documents = List.copyOf(documents);
     }

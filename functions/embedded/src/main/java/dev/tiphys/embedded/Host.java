@@ -23,8 +23,10 @@ import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.store.ObjectStores;
 import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
+import dev.tiphys.sandbox.Objects;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
+import dev.tiphys.stepdispatch.kube.Cluster;
 import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
@@ -46,6 +48,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +80,7 @@ public final class Host implements AutoCloseable {
   private final Runs runs;
   private final RunIndex index;
   private final Runner runner;
+  private final Cluster cluster;
   private final StepDispatch dispatch;
   private final Trigger trigger;
   private final HostWorkflows workflows;
@@ -94,7 +98,13 @@ public final class Host implements AutoCloseable {
     lockStreams = LockStreams.in(store, alarm, random);
     index = new RunIndex(runs, new Projections(store));
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
-    runner = given == null ? runner(settings) : given;
+    cluster =
+        HostCluster.of(
+            settings.config(),
+            System.getenv(),
+            settings.work(),
+            new SandboxWorkflows.Runs(this, index));
+    runner = given == null ? runner(settings, cluster) : given;
     var stored = new StoredResources(store);
     var files = Resources.of(settings.documents());
     var resources = new LayeredResources(files, stored);
@@ -106,13 +116,14 @@ public final class Host implements AutoCloseable {
     subscribe(resources);
   }
 
-  private static Runner runner(HostSettings settings) {
+  private static Runner runner(HostSettings settings, Cluster cluster) {
     return Runners.choose(
         settings.runner(),
         settings.work(),
         RunnerConfig.of(settings.config()).withPlugins(DocumentPlugins.of(settings.documents())),
         new DocumentValues(settings.documents()),
-        Artifacts.RAW);
+        Artifacts.RAW,
+        cluster);
   }
 
   private static ControllerConfig controller(JsonNode config) {
@@ -291,6 +302,13 @@ public final class Host implements AutoCloseable {
     return index.listen(changed);
   }
 
+  /// What the sandbox of this host holds, which is started if it has not been.
+  ///
+  /// @return empty if the host speaks to a cluster instead
+  public Optional<Objects> sandbox() {
+    return cluster instanceof SandboxCluster own ? Optional.of(own.objects()) : Optional.empty();
+  }
+
   /// How many events are on their way.
   public long waiting() {
     return broker.waiting();
@@ -306,6 +324,7 @@ public final class Host implements AutoCloseable {
     workers.shutdown();
     try {
       runner.close();
+      cluster.close();
     } catch (Exception e) {
       throw new IllegalStateException("the runner could not be closed", e);
     } finally {

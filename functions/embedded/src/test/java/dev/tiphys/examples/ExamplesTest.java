@@ -44,7 +44,12 @@ class ExamplesTest {
 
   /// Whose programs are of no Linux machine; docs/compatibility.md says more.
   private static final Set<String> NOT_HERE =
-      Set.of("hello-hybrid.yaml", "hello-windows.yaml", "sidecar-dind.yaml");
+      Set.of(
+          "hello-hybrid.yaml",
+          "hello-windows.yaml",
+          "sidecar-dind.yaml",
+          "daemoned-stateful-set-with-service.yaml",
+          "k8s-resource-log-selector.yaml");
 
   /// Whose steps have to outlast a time limit, which is not shortened.
   private static final Set<String> UNHURRIED =
@@ -68,6 +73,7 @@ class ExamplesTest {
 
   private static Path programs;
   private static HelloPlugin plugin;
+  private static JobController jobs;
   private static Host hurried;
   private static Host unhurried;
 
@@ -79,6 +85,7 @@ class ExamplesTest {
     var ours = new Programs(programs);
     var library = Example.library();
     hurried = host("hurried", ours, library);
+    jobs = new JobController(hurried.sandbox().orElseThrow());
     unhurried = host("unhurried", ours, library);
     // Time limits that are not shortened should not have to bear with a cold start as well.
     for (var host : List.of(hurried, unhurried)) {
@@ -98,6 +105,7 @@ class ExamplesTest {
 
   @AfterAll
   static void close() throws IOException {
+    jobs.close();
     hurried.close();
     unhurried.close();
     plugin.close();
@@ -169,7 +177,7 @@ class ExamplesTest {
             .filter(document -> document.json().path("kind").asText().equals("Workflow"))
             .findFirst()
             .orElseThrow();
-    var run = host.start(host.trigger().submit(workflow, Submission.NONE, host.birth()));
+    var run = host.start(host.trigger().submit(workflow, named(workflow), host.birth()));
     var over = new CountDownLatch(1);
     var stop =
         host.listen(
@@ -188,6 +196,14 @@ class ExamplesTest {
       stop.run();
     }
     return Ended.of(host, run);
+  }
+
+  /// One of the examples has no name at all.
+  private static Submission named(Document workflow) {
+    var metadata = workflow.json().path("metadata");
+    return metadata.has("name") || metadata.has("generateName")
+        ? Submission.NONE
+        : Submission.builder().generateName("nameless-").build();
   }
 
   private static boolean isOver(Host host, RunId run) {

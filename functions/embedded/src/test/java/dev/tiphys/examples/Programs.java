@@ -36,6 +36,7 @@ final class Programs {
       runner:
         path: %s
         gracePeriodSeconds: 5
+        kubeconfig: sandbox
         plugins: [{name: workflow-level-hello-executor-plugin, url: "%s"}]
       """;
 

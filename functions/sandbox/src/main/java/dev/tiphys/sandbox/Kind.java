@@ -27,7 +27,7 @@ public record Kind(
   }
 
   /// What its objects are stored under, whichever version they are asked by.
-  String resource() {
+  public String resource() {
     return group.isEmpty() ? plural : plural + "." + group;
   }
 }

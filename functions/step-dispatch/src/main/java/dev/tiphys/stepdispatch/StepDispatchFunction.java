@@ -3,6 +3,7 @@ package dev.tiphys.stepdispatch;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.stepdispatch.kube.Cluster;
 import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.ConfigValues;
 import dev.tiphys.stepdispatch.runner.Runner;
@@ -45,6 +46,9 @@ public class StepDispatchFunction {
         Path.of(System.getenv().getOrDefault("TIPHYS_STEPS", ".tiphys/steps")),
         RunnerConfig.DEFAULT,
         ConfigValues.NONE,
-        Artifacts.RAW);
+        Artifacts.RAW,
+        System.getenv("KUBECONFIG") == null
+            ? Cluster.NONE
+            : Cluster.of(Path.of(System.getenv("KUBECONFIG")), null));
   }
 }

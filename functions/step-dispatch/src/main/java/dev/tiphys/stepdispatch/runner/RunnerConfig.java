@@ -45,7 +45,10 @@ public record RunnerConfig(
           "globalArgs",
           "runArgs",
           "network",
-          "plugins");
+          "plugins",
+          // Which Kubernetes API there is: whoever makes the runner reads it.
+          "kubeconfig",
+          "context");
 
   public RunnerConfig {
     images = Map.copyOf(images);

@@ -1,5 +1,6 @@
 package dev.tiphys.stepdispatch.runner;
 
+import dev.tiphys.stepdispatch.kube.Cluster;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,9 +15,15 @@ public final class Runners {
   ///
   /// @param name `podman`, `docker`, `process`, or `auto`: the first of these that answers
   /// @param folder where steps are kept, one folder per run
+  /// @param cluster what resource templates speak to; closed with the runner
   /// @throws IllegalArgumentException if there is no such runner, or it does not answer
   public static Runner choose(
-      String name, Path folder, RunnerConfig config, ConfigValues values, Artifacts artifacts) {
+      String name,
+      Path folder,
+      RunnerConfig config,
+      ConfigValues values,
+      Artifacts artifacts,
+      Cluster cluster) {
     var sandbox =
         switch (name) {
           case "auto" ->
@@ -39,7 +46,8 @@ public final class Runners {
                       .formatted(name, List.of("auto", "podman", "docker", "process")));
         };
     return new StepRunner(
-        new Surroundings(folder.toAbsolutePath().normalize(), sandbox, config, values, artifacts));
+        new Surroundings(
+            folder.toAbsolutePath().normalize(), sandbox, config, values, artifacts, cluster));
   }
 
   private static Sandbox process(RunnerConfig config) {

@@ -73,6 +73,9 @@ final class StepRunner implements Runner {
     if (template.hasNonNull("plugin")) {
       return new ErrandRun(step, around, told, new PluginErrand(step, around.config()));
     }
+    if (template.hasNonNull("resource")) {
+      return new ErrandRun(step, around, told, new ResourceErrand(step, around));
+    }
     return new PodRun(step, around, told);
   }
 
@@ -188,5 +191,6 @@ final class StepRunner implements Runner {
     closed = true;
     live.values().forEach(step -> step.thread().interrupt());
     around.shell().close();
+    around.cluster().close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tiphys.stepdispatch.runner;
 
 import dev.tiphys.engine.Step;
+import dev.tiphys.stepdispatch.kube.Cluster;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,16 @@ record Surroundings(
     SupervisorShell shell,
     RunnerConfig config,
     ConfigValues values,
-    Artifacts artifacts) {
+    Artifacts artifacts,
+    Cluster cluster) {
   Surroundings(
-      Path runs, Sandbox sandbox, RunnerConfig config, ConfigValues values, Artifacts artifacts) {
-    this(runs, sandbox, new SupervisorShell(sandbox.ofHost()), config, values, artifacts);
+      Path runs,
+      Sandbox sandbox,
+      RunnerConfig config,
+      ConfigValues values,
+      Artifacts artifacts,
+      Cluster cluster) {
+    this(runs, sandbox, new SupervisorShell(sandbox.ofHost()), config, values, artifacts, cluster);
   }
 
   /// Work that waits.

@@ -7,6 +7,7 @@ import dev.tiphys.events.NodeType;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunId;
+import dev.tiphys.stepdispatch.kube.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -149,8 +150,14 @@ final class Bench implements AutoCloseable {
   }
 
   static Runner processes(Path folder, Walls walls, RunnerConfig config, ConfigValues values) {
+    return processes(folder, walls, config, values, Cluster.NONE);
+  }
+
+  static Runner processes(
+      Path folder, Walls walls, RunnerConfig config, ConfigValues values, Cluster cluster) {
     return new StepRunner(
-        new Surroundings(folder, new ProcessSandbox(walls, config), config, values, Artifacts.RAW));
+        new Surroundings(
+            folder, new ProcessSandbox(walls, config), config, values, Artifacts.RAW, cluster));
   }
 
   @Override

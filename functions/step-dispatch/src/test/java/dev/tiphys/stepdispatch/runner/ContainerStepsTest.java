@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.stepdispatch.kube.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,8 @@ class ContainerStepsTest {
 
   @BeforeEach
   void open() {
-    bench = new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Artifacts.RAW));
+    bench =
+        new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Artifacts.RAW, Cluster.NONE));
   }
 
   @AfterEach
@@ -147,7 +149,8 @@ class ContainerStepsTest {
     var end = trial.end();
     assertThat(end.message()).isEqualTo("Error (exit code 3)");
 
-    try (var later = new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Artifacts.RAW))) {
+    try (var later =
+        new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Artifacts.RAW, Cluster.NONE))) {
       var again = later.trial(trial.step);
       later.runner.start(trial.step, again);
       assertThat(again.end()).isEqualTo(end);
@@ -204,7 +207,8 @@ class ContainerStepsTest {
 
   @Test
   void a_runner_that_is_not_known_is_refused_with_the_choice() {
-    assertThatThrownBy(() -> Runners.choose("kubelet", folder, CONFIG, VALUES, Artifacts.RAW))
+    assertThatThrownBy(
+            () -> Runners.choose("kubelet", folder, CONFIG, VALUES, Artifacts.RAW, Cluster.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "there is no runner 'kubelet': expected one of [auto, podman, docker, process]");

@@ -418,8 +418,8 @@ class PodsTest {
 
   @Test
   void what_nobody_here_can_execute_says_so() {
-    assertThat(bench.end("resource: {action: get}").message())
-        .isEqualTo("resource templates are not supported by this runner");
+    assertThat(bench.end("data: {source: {}}").message())
+        .isEqualTo("data templates are not supported by this runner");
     assertThat(bench.end("plugin: {hello: {}}").message())
         .isEqualTo("no executor plugin is known here: name its URL in runner.plugins");
   }

@@ -1,0 +1,197 @@
+package dev.tiphys.stepdispatch.kube;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/// A Kubernetes API server, asked as kubectl asks it: any kind, each request one call. Addresses,
+/// certificates and log-ins are the client library's business. Safe for many threads.
+public final class KubeApi implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /// An object has at most 1.5 MiB in a real cluster; lists have more.
+  private static final int ANSWER_MAX = 64 << 20;
+
+  private final KubernetesClient client;
+  private final String base;
+  private final Discovery discovery = new Discovery(this);
+
+  public KubeApi(Config config) {
+    config.setRequestRetryBackoffLimit(2);
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    var url = client.getMasterUrl().toString();
+    base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /// What a kind is called in paths.
+  ///
+  /// @throws KubeFailure if the server has no such kind
+  public Resource resource(String apiVersion, String kind) throws InterruptedException {
+    return discovery.ofKind(apiVersion, kind);
+  }
+
+  /// What people mean by `deploy`, `deployments.apps` or `Deployment`.
+  ///
+  /// @throws KubeFailure if the server has no such kind
+  public Resource resource(String name) throws InterruptedException {
+    return discovery.named(name);
+  }
+
+  public JsonNode get(String path) throws InterruptedException {
+    return call("GET", path, Map.of(), "application/json", "");
+  }
+
+  /// Asks, and waits for the answer.
+  ///
+  /// @throws KubeFailure if the server says no, or nothing
+  public JsonNode call(
+      String method, String path, Map<String, String> query, String type, String body)
+      throws InterruptedException {
+    var http = client.getHttpClient();
+    var builder = http.newHttpRequestBuilder().uri(base + path + text(query));
+    if (method.equals("GET")) {
+      builder.method("GET", null, null);
+    } else {
+      builder.method(method, type, body);
+    }
+    builder.setHeader("Accept", "application/json");
+    builder.timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    return read(await(http.sendAsync(builder.build(), byte[].class)));
+  }
+
+  private static String text(Map<String, String> query) {
+    return query.isEmpty()
+        ? ""
+        : query.entrySet().stream()
+            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private static <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> answer)
+      throws InterruptedException {
+    try {
+      return answer.get(LIMIT.toSeconds() * 2, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new KubeFailure(504, "Timeout", "the Kubernetes API did not answer");
+    } catch (ExecutionException e) {
+      throw new KubeFailure(
+          503,
+          "ServiceUnavailable",
+          "the Kubernetes API cannot be asked: " + e.getCause().getClass().getSimpleName());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static JsonNode read(HttpResponse<byte[]> response) {
+    var bytes = response.body();
+    if (bytes.length > ANSWER_MAX) {
+      throw new KubeFailure(
+          413, "TooLarge", "the answer has more than %d bytes".formatted(ANSWER_MAX));
+    }
+    var body = parse(new String(bytes, StandardCharsets.UTF_8));
+    if (response.code() < 200 || response.code() > 299) {
+      throw new KubeFailure(
+          response.code(),
+          body.path("reason").asText("Unknown"),
+          body.path("message").asText("the server answered " + response.code()));
+    }
+    return body;
+  }
+
+  private static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  /// Waits until something may have happened to an object after it was of that version, or until
+  /// the limit is over. It may wake up too often, never too late.
+  ///
+  /// @param collection the path of all objects of the kind
+  /// @return false if the server does not tell of changes
+  public boolean awaitChange(String collection, String name, String version, Duration limit)
+      throws InterruptedException {
+    var http = client.getHttpClient();
+    var query =
+        Map.of(
+            "watch",
+            "true",
+            "fieldSelector",
+            "metadata.name=" + name,
+            "resourceVersion",
+            version,
+            "timeoutSeconds",
+            Long.toString(Math.max(1, limit.toSeconds())));
+    var request =
+        http.newHttpRequestBuilder()
+            .uri(base + collection + text(query))
+            .method("GET", null, null)
+            .forStreaming()
+            .build();
+    var something = new CountDownLatch(1);
+    var answer =
+        http.consumeBytes(
+            request,
+            (buffers, body) -> {
+              if (buffers.stream()
+                  .anyMatch(b -> StandardCharsets.UTF_8.decode(b).toString().contains("{"))) {
+                something.countDown();
+                body.cancel();
+              } else {
+                body.consume();
+              }
+            });
+    var response = await(answer);
+    response.body().done().whenComplete((_, _) -> something.countDown());
+    try {
+      response.body().consume();
+      something.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } finally {
+      response.body().cancel();
+    }
+    return response.code() == 200;
+  }
+
+  /// The lists of resources of all groups and versions, the preferred ones first.
+  List<String> groupVersions() throws InterruptedException {
+    var preferred = new java.util.ArrayList<String>(List.of("v1"));
+    var others = new java.util.ArrayList<String>();
+    for (var group : get("/apis").path("groups")) {
+      var first = group.path("preferredVersion").path("groupVersion").asText();
+      preferred.add(first);
+      for (var version : group.path("versions")) {
+        var name = version.path("groupVersion").asText();
+        if (!name.equals(first)) {
+          others.add(name);
+        }
+      }
+    }
+    preferred.addAll(others);
+    return preferred;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
