@@ -5,12 +5,15 @@ import static dev.tiphys.events.ValueReader.needed;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
+import dev.tiphys.events.RunCommand.MarkMemoStored;
 import dev.tiphys.events.RunCommand.MarkProgress;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunCommand.RefuseLocks;
 import dev.tiphys.events.RunCommand.ResumeRun;
 import dev.tiphys.events.RunCommand.RetryRun;
 import dev.tiphys.events.RunCommand.SetNodes;
@@ -45,6 +48,9 @@ final class EventJson {
       case EndStep _ -> "dev.tiphys.step.ended";
       case FireTimer _ -> "dev.tiphys.timer.due";
       case GrantLocks _ -> "dev.tiphys.locks.granted";
+      case RefuseLocks _ -> "dev.tiphys.locks.refused";
+      case AnswerMemo _ -> "dev.tiphys.memo.answered";
+      case MarkMemoStored _ -> "dev.tiphys.memo.stored";
       case SuspendRun _ -> "dev.tiphys.run.suspend.requested";
       case ResumeRun _ -> "dev.tiphys.run.resume.requested";
       case StopRun _ -> "dev.tiphys.run.stop.requested";
@@ -62,6 +68,9 @@ final class EventJson {
           "dev.tiphys.step.ended",
           "dev.tiphys.timer.due",
           "dev.tiphys.locks.granted",
+          "dev.tiphys.locks.refused",
+          "dev.tiphys.memo.answered",
+          "dev.tiphys.memo.stored",
           "dev.tiphys.run.suspend.requested",
           "dev.tiphys.run.resume.requested",
           "dev.tiphys.run.stop.requested",
@@ -77,6 +86,8 @@ final class EventJson {
       case RunNews.TimerSet _ -> "dev.tiphys.timer.set";
       case RunNews.LocksWanted _ -> "dev.tiphys.locks.wanted";
       case RunNews.LocksReleased _ -> "dev.tiphys.locks.released";
+      case RunNews.MemoWanted _ -> "dev.tiphys.memo.wanted";
+      case RunNews.MemoProduced _ -> "dev.tiphys.memo.produced";
     };
   }
 
@@ -88,7 +99,9 @@ final class EventJson {
           "dev.tiphys.step.cancelled",
           "dev.tiphys.timer.set",
           "dev.tiphys.locks.wanted",
-          "dev.tiphys.locks.released");
+          "dev.tiphys.locks.released",
+          "dev.tiphys.memo.wanted",
+          "dev.tiphys.memo.produced");
 
   byte[] bytes(RunCommand command) {
     return object(fields -> write(command, fields));
@@ -138,7 +151,15 @@ final class EventJson {
               .number("n", c.node(), -1)
               .text("kind", ValueReader.text(c.kind()))
               .time("due", c.due());
-      case GrantLocks c -> fields.number("n", c.node(), -1);
+      case GrantLocks c -> fields.number("n", c.node(), -1).list("locks", c.locks());
+      case RefuseLocks c -> fields.number("n", c.node(), -1).text("message", c.message());
+      case AnswerMemo c ->
+          fields
+              .number("n", c.node(), -1)
+              .flag("hit", c.hit())
+              .outputs(c.outputs())
+              .text("message", c.message());
+      case MarkMemoStored c -> fields.number("n", c.node(), -1);
       case SuspendRun _ -> {}
       case ResumeRun c -> fields.text("selector", given(c.selector()));
       case StopRun c ->
@@ -183,6 +204,19 @@ final class EventJson {
               .number("priority", n.priority(), 0)
               .time("since", n.since());
       case RunNews.LocksReleased n -> fields.number("n", n.node(), -1).list("locks", n.locks());
+      case RunNews.MemoWanted n ->
+          fields
+              .number("n", n.node(), -1)
+              .text("cache", n.cache())
+              .text("key", n.key())
+              .text("maxAge", n.maxAge());
+      case RunNews.MemoProduced n ->
+          fields
+              .number("n", n.node(), -1)
+              .text("id", n.nodeId())
+              .text("cache", n.cache())
+              .text("key", n.key())
+              .outputs(n.outputs());
     }
   }
 
@@ -206,7 +240,11 @@ final class EventJson {
               at);
       case "dev.tiphys.timer.due" ->
           new FireTimer(f.node, needed("kind", f.kind), needed("due", f.due), at);
-      case "dev.tiphys.locks.granted" -> new GrantLocks(f.node, at);
+      case "dev.tiphys.locks.granted" -> new GrantLocks(f.node, f.locks, at);
+      case "dev.tiphys.locks.refused" -> new RefuseLocks(f.node, needed("message", f.message), at);
+      case "dev.tiphys.memo.answered" ->
+          new AnswerMemo(f.neededNode(), f.hit, f.outputs, f.message, at);
+      case "dev.tiphys.memo.stored" -> new MarkMemoStored(f.neededNode(), at);
       case "dev.tiphys.run.suspend.requested" -> new SuspendRun(at);
       case "dev.tiphys.run.resume.requested" -> new ResumeRun(f.selector, at);
       case "dev.tiphys.run.stop.requested" ->
@@ -232,6 +270,16 @@ final class EventJson {
       case "dev.tiphys.locks.wanted" ->
           new RunNews.LocksWanted(f.node, f.locks, f.priority, needed("since", f.since));
       case "dev.tiphys.locks.released" -> new RunNews.LocksReleased(f.node, f.locks);
+      case "dev.tiphys.memo.wanted" ->
+          new RunNews.MemoWanted(
+              f.neededNode(), needed("cache", f.cache), needed("key", f.key), f.maxAge);
+      case "dev.tiphys.memo.produced" ->
+          new RunNews.MemoProduced(
+              f.neededNode(),
+              needed("id", f.id),
+              needed("cache", f.cache),
+              needed("key", f.key),
+              f.outputs);
       default -> throw new IllegalArgumentException(notOneOf(type, NEWS_TYPES));
     };
   }

@@ -13,6 +13,9 @@ import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.LoopExpanded;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoStored;
+import dev.tiphys.events.RunFact.MemoWanted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -115,6 +118,7 @@ public final class FactJson {
               .outputs(f.outputs())
               .flag("cancelled", f.cancelled())
               .time("startedAt", f.startedAt())
+              .texts("globalNames", f.globalNames())
               .at(f.at());
       case NodeSettled f -> fields.number("n", f.node(), -1);
       case EndIgnored f ->
@@ -127,6 +131,14 @@ public final class FactJson {
       case LocksWanted f -> fields.number("n", f.node(), -1).list("locks", f.locks());
       case LocksGranted f -> fields.number("n", f.node(), -1);
       case LocksReleased f -> fields.number("n", f.node(), -1).list("locks", f.locks());
+      case MemoWanted f ->
+          fields
+              .number("n", f.node(), -1)
+              .text("cache", f.cache())
+              .text("key", f.key())
+              .text("maxAge", f.maxAge());
+      case MemoAnswered f -> fields.number("n", f.node(), -1).flag("hit", f.hit());
+      case MemoStored f -> fields.number("n", f.node(), -1);
       case RunSuspended f -> fields.at(f.at());
       case RunResumed f -> fields.at(f.at());
       case ShutdownRequested f -> fields.text("strategy", f.strategy().toString()).at(f.at());
@@ -183,6 +195,9 @@ public final class FactJson {
       case LocksWanted _ -> "locks.wanted";
       case LocksGranted _ -> "locks.granted";
       case LocksReleased _ -> "locks.released";
+      case MemoWanted _ -> "memo.wanted";
+      case MemoAnswered _ -> "memo.answered";
+      case MemoStored _ -> "memo.stored";
       case RunSuspended _ -> "run.suspended";
       case RunResumed _ -> "run.resumed";
       case ShutdownRequested _ -> "run.shutdown";
@@ -235,6 +250,7 @@ public final class FactJson {
               f.outputs,
               f.cancelled,
               f.startedAt,
+              f.globalNames,
               needed("at", f.at));
       case "node.running" -> new NodeRunning(f.neededNode(), f.host, f.ip, needed("at", f.at));
       case "run.started" -> new RunStarted(needed("pinned", f.pinned), needed("at", f.at));
@@ -251,6 +267,10 @@ public final class FactJson {
       case "locks.wanted" -> new LocksWanted(f.node, f.locks);
       case "locks.granted" -> new LocksGranted(f.node);
       case "locks.released" -> new LocksReleased(f.node, f.locks);
+      case "memo.wanted" ->
+          new MemoWanted(f.neededNode(), needed("cache", f.cache), needed("key", f.key), f.maxAge);
+      case "memo.answered" -> new MemoAnswered(f.neededNode(), f.hit);
+      case "memo.stored" -> new MemoStored(f.neededNode());
       case "run.suspended" -> new RunSuspended(needed("at", f.at));
       case "run.resumed" -> new RunResumed(needed("at", f.at));
       case "run.shutdown" ->

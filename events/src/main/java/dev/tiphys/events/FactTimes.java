@@ -27,6 +27,9 @@ final class FactTimes {
           RunFact.OutputsSet _,
           RunFact.NodeSettled _,
           RunFact.TimerSet _,
+          RunFact.MemoWanted _,
+          RunFact.MemoAnswered _,
+          RunFact.MemoStored _,
           RunFact.LocksWanted _,
           RunFact.LocksGranted _,
           RunFact.LocksReleased _ ->

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunFact.TimerKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +76,41 @@ public sealed interface RunCommand {
   }
 
   /// The locks that a node (or the run: -1) waits for are its own now.
-  record GrantLocks(int node, Instant at) implements RunCommand {
+  ///
+  /// @param locks which ones; empty for whatever it waits for
+  record GrantLocks(int node, List<String> locks, Instant at) implements RunCommand {
     public GrantLocks {
+      locks = List.copyOf(locks);
+      at = Millis.of(at);
+    }
+
+    /// Whatever locks it waits for.
+    public GrantLocks(int node, Instant at) {
+      this(node, List.of(), at);
+    }
+  }
+
+  /// The locks that a node (or the run: -1) waits for cannot be had: there is no such semaphore.
+  record RefuseLocks(int node, String message, Instant at) implements RunCommand {
+    public RefuseLocks {
+      at = Millis.of(at);
+    }
+  }
+
+  /// What a cache knows of what a node asked for.
+  ///
+  /// @param hit whether there is an entry that counts, with `outputs`
+  /// @param message why the cache cannot be asked; then the node ends in Error
+  record AnswerMemo(int node, boolean hit, Outputs outputs, @Nullable String message, Instant at)
+      implements RunCommand {
+    public AnswerMemo {
+      at = Millis.of(at);
+    }
+  }
+
+  /// The outputs of a node are in its cache.
+  record MarkMemoStored(int node, Instant at) implements RunCommand {
+    public MarkMemoStored {
       at = Millis.of(at);
     }
   }

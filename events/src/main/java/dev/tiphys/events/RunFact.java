@@ -122,6 +122,8 @@ public sealed interface RunFact {
   ///
   /// @param cancelled a runner may still be at it and has to be told to stop
   /// @param startedAt when it began, if no [NodeRunning] said so before
+  /// @param globalNames under which names the run knows its outputs, where the template has tags in
+  ///   them: `parameters.x` or `artifacts.x` → the name (F047)
   record NodeEnded(
       int node,
       Phase phase,
@@ -129,11 +131,30 @@ public sealed interface RunFact {
       Outputs outputs,
       boolean cancelled,
       @Nullable Instant startedAt,
+      Map<String, String> globalNames,
       Instant at)
       implements RunFact {
     public NodeEnded {
       startedAt = startedAt == null ? null : Millis.of(startedAt);
+      globalNames = Map.copyOf(globalNames);
       at = Millis.of(at);
+    }
+
+    /// The end of a node whose template has no tags in the names of what it exports.
+    public NodeEnded(
+        int node,
+        Phase phase,
+        @Nullable String message,
+        Outputs outputs,
+        boolean cancelled,
+        @Nullable Instant startedAt,
+        Instant at) {
+      this(node, phase, message, outputs, cancelled, startedAt, Map.of(), at);
+    }
+
+    /// The same with `names` for what it exports.
+    public NodeEnded named(Map<String, String> names) {
+      return new NodeEnded(node, phase, message, outputs, cancelled, startedAt, names, at);
     }
   }
 
@@ -186,6 +207,19 @@ public sealed interface RunFact {
       locks = List.copyOf(locks);
     }
   }
+
+  /// A node waits for what a cache knows under `key` (F187).
+  ///
+  /// @param cache name of the ConfigMap that Argo would keep it in
+  /// @param maxAge Go duration; older entries do not count; null for no limit
+  record MemoWanted(int node, String cache, String key, @Nullable String maxAge)
+      implements RunFact {}
+
+  /// The cache has answered: with a hit the node ends at once, without one it begins.
+  record MemoAnswered(int node, boolean hit) implements RunFact {}
+
+  /// The outputs of a node that succeeded are in the cache that it had asked.
+  record MemoStored(int node) implements RunFact {}
 
   /// No new node begins until the run is resumed (F117).
   record RunSuspended(Instant at) implements RunFact {

@@ -48,6 +48,16 @@ public sealed interface RunNews {
     }
   }
 
+  /// A node waits for what a cache knows under `key`.
+  record MemoWanted(int node, String cache, String key, @Nullable String maxAge)
+      implements RunNews {}
+
+  /// A node that found nothing in its cache has succeeded: this is for the cache.
+  ///
+  /// @param nodeId as in `status.nodes`
+  record MemoProduced(int node, String nodeId, String cache, String key, Outputs outputs)
+      implements RunNews {}
+
   /// What facts leave unsaid because it never changes, asked of the run that they happened to. The
   /// engine knows it; a fact that repeated it would make every record larger.
   interface Background {
@@ -57,7 +67,11 @@ public sealed interface RunNews {
     /// `spec.priority` of the workflow, 0 if there is none.
     int priority();
 
-    /// For where no node was held and no locks are wanted: every node is a step, no priority.
+    /// What the end of a node means to the cache that it asked, if anything.
+    Optional<MemoProduced> produced(int node);
+
+    /// For where no node was held, no locks are wanted and no cache is asked: every node is a step,
+    /// no priority.
     Background PLAIN =
         new Background() {
           @Override
@@ -68,6 +82,11 @@ public sealed interface RunNews {
           @Override
           public int priority() {
             return 0;
+          }
+
+          @Override
+          public Optional<MemoProduced> produced(int node) {
+            return Optional.empty();
           }
         };
   }
@@ -84,8 +103,14 @@ public sealed interface RunNews {
           case NodeAdded node when node.type().step() && waitsForRunner(node) ->
               new StepReady(node.node());
           case LocksGranted(var node) when node >= 0 && run.step(node) -> new StepReady(node);
+          case RunFact.MemoWanted(var node, var cache, var key, var maxAge) ->
+              new MemoWanted(node, cache, key, maxAge);
+          case RunFact.MemoAnswered(var node, var hit) when !hit && run.step(node) ->
+              new StepReady(node);
           case NodeEnded end when end.cancelled() && run.step(end.node()) ->
               new StepCancelled(end.node());
+          case NodeEnded end when end.phase() == Phase.SUCCEEDED ->
+              run.produced(end.node()).orElse(null);
           case RunFact.TimerSet(var node, var kind, var due) -> new TimerSet(node, kind, due);
           case RunFact.LocksWanted(var node, var locks) ->
               new LocksWanted(node, locks, run.priority(), at);
@@ -93,6 +118,8 @@ public sealed interface RunNews {
           case NodeAdded _,
               LocksGranted _,
               NodeEnded _,
+              RunFact.MemoAnswered _,
+              RunFact.MemoStored _,
               RunFact.LoopExpanded _,
               RunFact.CallDeferred _,
               RunFact.NodeRunning _,

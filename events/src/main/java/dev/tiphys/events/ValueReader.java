@@ -50,6 +50,11 @@ final class ValueReader {
   @Nullable String host;
   @Nullable String ip;
   @Nullable String progress;
+  @Nullable String cache;
+  @Nullable String key;
+  @Nullable String maxAge;
+  @Nullable String id;
+  boolean hit;
   @Nullable TimerKind kind;
   @Nullable Shutdown strategy;
   @Nullable JsonNode pinned;
@@ -66,6 +71,7 @@ final class ValueReader {
   Map<String, String> inputs = Map.of();
   Map<String, String> captured = Map.of();
   Map<String, String> parameters = Map.of();
+  Map<String, String> globalNames = Map.of();
   Map<String, JsonNode> artifacts = Map.of();
   List<JsonNode> items = List.of();
   List<String> locks = List.of();
@@ -124,6 +130,11 @@ final class ValueReader {
       case "host" -> host = string();
       case "ip" -> ip = string();
       case "progress" -> progress = string();
+      case "cache" -> cache = string();
+      case "key" -> key = string();
+      case "maxAge" -> maxAge = string();
+      case "id" -> id = string();
+      case "hit" -> hit = in.getBooleanValue();
       case "kind" -> kind = oneOf(KINDS, field);
       case "strategy" -> strategy = oneOf(STRATEGIES, field);
       case "pinned" -> pinned = json();
@@ -141,6 +152,7 @@ final class ValueReader {
       case "inputs" -> inputs = map(this::string);
       case "captured" -> captured = map(this::string);
       case "parameters" -> parameters = map(this::string);
+      case "globalNames" -> globalNames = map(this::string);
       case "artifacts" -> artifacts = map(this::json);
       case "items" -> items = items();
       case "locks" -> locks = list(this::word);

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.ContainerEnd;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
+import dev.tiphys.events.RunCommand.MarkMemoStored;
 import dev.tiphys.events.RunCommand.MarkProgress;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunCommand.RefuseLocks;
 import dev.tiphys.events.RunCommand.ResumeRun;
 import dev.tiphys.events.RunCommand.RetryRun;
 import dev.tiphys.events.RunCommand.SetNodes;
@@ -50,6 +53,8 @@ class EventFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final RunEvents EVENTS = new RunEvents(LargeValues.inMemory());
 
+  private static final Outputs OUTPUTS = new Outputs(Map.of("p", "v"), "r", "0", Map.of());
+
   private static final List<RunCommand> COMMANDS =
       List.of(
           new StartRun(json("{\"workflow\":{\"metadata\":{\"name\":\"hello\"}}}"), AT),
@@ -70,6 +75,9 @@ class EventFilesTest {
               AT),
           new FireTimer(-1, TimerKind.RUN_DEADLINE, AT.minusMillis(20), AT),
           new GrantLocks(12, AT),
+          new RefuseLocks(12, "no such semaphore", AT),
+          new AnswerMemo(12, true, OUTPUTS, null, AT),
+          new MarkMemoStored(12, AT),
           new SuspendRun(AT),
           new ResumeRun("displayName=approve", AT),
           new StopRun(Shutdown.TERMINATE, "phase=Running", "enough", AT),
@@ -84,7 +92,9 @@ class EventFilesTest {
           new RunNews.StepCancelled(12),
           new RunNews.TimerSet(12, TimerKind.PENDING_DEADLINE, AT.plusSeconds(60)),
           new RunNews.LocksWanted(12, List.of("default/Mutex/a"), 3, AT.minusSeconds(1)),
-          new RunNews.LocksReleased(-1, List.of("default/Mutex/a", "default/Mutex/b")));
+          new RunNews.LocksReleased(-1, List.of("default/Mutex/a", "default/Mutex/b")),
+          new RunNews.MemoWanted(12, "my-cache", "a-1", "1h"),
+          new RunNews.MemoProduced(12, "hello-123", "my-cache", "a-1", OUTPUTS));
 
   private static final CronId CRON = new CronId("default", "nightly", "0c5a-2");
 

@@ -10,6 +10,9 @@ import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.LoopExpanded;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoStored;
+import dev.tiphys.events.RunFact.MemoWanted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -92,6 +95,9 @@ class GoldenFilesTest {
         new LocksWanted(12, List.of("default/Mutex/b", "default/Mutex/a")),
         new LocksGranted(12),
         new LocksReleased(12, List.of("default/Mutex/a")),
+        new MemoWanted(12, "my-cache", "a-1", "1h"),
+        new MemoAnswered(12, true),
+        new MemoStored(12),
         new RunSuspended(AT),
         new RunResumed(AT),
         new ShutdownRequested(Shutdown.TERMINATE, AT),
@@ -124,6 +130,15 @@ class GoldenFilesTest {
         .isEqualTo(
             "{\"t\":\"node.added\",\"n\":12,\"p\":1,\"spot\":3,\"as\":\".a\","
                 + "\"template\":\"local/echo\",\"at\":1764000000123}");
+    assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
+  }
+
+  @Test
+  void the_names_of_what_a_node_exports_come_back() {
+    var fact =
+        new NodeEnded(12, Phase.SUCCEEDED, null, Outputs.NONE, false, null, AT)
+            .named(Map.of("parameters.x", "all-1"));
+    assertThat(text(fact)).contains("\"globalNames\":{\"parameters.x\":\"all-1\"}");
     assertThat(facts.fact(facts.bytes(fact))).isEqualTo(fact);
   }
 

@@ -16,6 +16,7 @@ import dev.tiphys.events.RunFact.Role;
 import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunFact.TimerSet;
 import dev.tiphys.events.RunNews.Background;
+import dev.tiphys.events.RunNews.MemoProduced;
 import dev.tiphys.events.RunNews.StepCancelled;
 import dev.tiphys.events.RunNews.StepReady;
 import io.cloudevents.CloudEvent;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -52,6 +54,13 @@ class RunEventsTest {
         @Override
         public int priority() {
           return 7;
+        }
+
+        @Override
+        public Optional<MemoProduced> produced(int node) {
+          return node == 6
+              ? Optional.of(new MemoProduced(6, "hello-6", "cache", "key", Outputs.NONE))
+              : Optional.empty();
         }
       };
 
@@ -97,6 +106,24 @@ class RunEventsTest {
   void only_a_cancelled_step_has_somebody_to_tell() {
     assertThat(news(ended(5, true), ended(6, false), ended(12, true)))
         .containsExactly(new StepCancelled(5));
+  }
+
+  @Test
+  void a_step_whose_cache_knows_nothing_is_ready() {
+    assertThat(
+            news(
+                new RunFact.MemoWanted(5, "cache", "key", null),
+                new RunFact.MemoAnswered(5, false),
+                new RunFact.MemoAnswered(6, true),
+                new RunFact.MemoAnswered(12, false)))
+        .containsExactly(new RunNews.MemoWanted(5, "cache", "key", null), new StepReady(5));
+  }
+
+  @Test
+  void what_a_node_gave_that_asked_a_cache_is_for_the_cache() {
+    var end = new RunFact.NodeEnded(6, Phase.SUCCEEDED, null, Outputs.NONE, false, null, AT);
+    assertThat(news(end, ended(5, false)))
+        .containsExactly(new MemoProduced(6, "hello-6", "cache", "key", Outputs.NONE));
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.tiphys.doorway;
 
 import dev.tiphys.engine.Run;
 import dev.tiphys.events.RunNews.Background;
+import dev.tiphys.events.RunNews.MemoProduced;
+import java.util.Optional;
 
 /// What announcements need to know of a run. Node types never change, so any state will do that
 /// has the nodes.
@@ -14,5 +16,10 @@ record OfRun(Run run) implements Background {
   @Override
   public int priority() {
     return run.priority();
+  }
+
+  @Override
+  public Optional<MemoProduced> produced(int node) {
+    return run.produced(node);
   }
 }

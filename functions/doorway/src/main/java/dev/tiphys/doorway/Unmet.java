@@ -6,6 +6,7 @@ import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews;
 import dev.tiphys.events.RunNews.LocksWanted;
+import dev.tiphys.events.RunNews.MemoWanted;
 import dev.tiphys.events.RunNews.StepReady;
 import dev.tiphys.events.RunNews.TimerSet;
 import dev.tiphys.log.stream.View;
@@ -28,7 +29,8 @@ final class Unmet {
       var news = news(open, new OfRun(state), began);
       if (news != null) {
         var id = "%d-open-%d".formatted(view.version(), announced.size());
-        announced.add(events.announcement(run, id, view.version(), news, began, null));
+        var at = open instanceof Open.Produced(_, var ended) ? ended : began;
+        announced.add(events.announcement(run, id, view.version(), news, at, null));
       }
     }
     return announced;
@@ -40,6 +42,9 @@ final class Unmet {
       case Open.Due(var node, var kind, var due) -> new TimerSet(node, kind, due);
       case Open.Locks(var node, var names, var waiting) ->
           waiting ? new LocksWanted(node, names, run.priority(), began) : null;
+      case Open.Memo(var node, var cache, var key, var maxAge) ->
+          new MemoWanted(node, cache, key, maxAge);
+      case Open.Produced(var node, _) -> run.produced(node).orElse(null);
     };
   }
 }

@@ -23,6 +23,8 @@ import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.store.ObjectStores;
 import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
+import dev.tiphys.memo.Caches;
+import dev.tiphys.memo.MemoFunction;
 import dev.tiphys.sandbox.Objects;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
@@ -113,7 +115,7 @@ public final class Host implements AutoCloseable {
     crons = HostCrons.open(this, store, runs, resources);
     definitions = new HostDefinitions(stored, files, this);
     dispatch = new StepDispatch(runs, broker, runner, alarm);
-    subscribe(resources);
+    subscribe(resources, settings.config());
   }
 
   private static Runner runner(HostSettings settings, Cluster cluster) {
@@ -132,14 +134,19 @@ public final class Host implements AutoCloseable {
         config.get("workflowDefaults"), TemplateReferencing.of(referencing));
   }
 
-  private void subscribe(Resources resources) {
+  private void subscribe(Resources resources, JsonNode config) {
     var timer = new Timer(runs.events(), broker, alarm);
-    var locks = new LockFunction(lockStreams, new ConfigMapLimits(resources), runs.events());
+    var limits = new SemaphoreLimits(resources, config.path("synchronization").path("limits"));
+    var locks = new LockFunction(lockStreams, limits, runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
+    var memo =
+        new MemoFunction(new Caches(store), new ConfigMapCaches(resources), runs.events(), alarm);
     broker.subscribe("lock", LOCKS, Receiver.each(event -> broker.publish(locks.apply(event))));
+    broker.subscribe(
+        "memo", MemoFunction.TYPES, Receiver.each(event -> broker.publish(memo.apply(event))));
   }
 
   /// Opens a host; runs that an earlier one left go on once [#resume] is called.

@@ -36,7 +36,9 @@ final class RunIndex {
   private final List<Consumer<RunId>> listeners = new CopyOnWriteArrayList<>();
 
   /// A run, when it was created, and how far its log is known here.
-  record Entry(RunId run, Instant created, long version, boolean finished) {
+  ///
+  /// @param settled it is over, and waits for nothing
+  record Entry(RunId run, Instant created, long version, boolean finished, boolean settled) {
     /// Whether a name means this run rather than `other`.
     boolean isNewerThan(Entry other) {
       return run.equals(other.run)
@@ -83,7 +85,7 @@ final class RunIndex {
       return false;
     }
     var summary = parse(found.get().bytes());
-    offer(new Entry(run, created(summary), found.get().version(), true));
+    offer(new Entry(run, created(summary), found.get().version(), true, true));
     return true;
   }
 
@@ -105,14 +107,18 @@ final class RunIndex {
     if (state.started()) {
       var known = newest.get(run.toString());
       var created = known != null && known.run().equals(run) ? known.created() : state.createdAt();
-      offer(new Entry(run, created, view.version(), state.finished()));
+      offer(new Entry(run, created, view.version(), state.finished(), settled(state)));
     }
+  }
+
+  private static boolean settled(Run run) {
+    return run.finished() && run.open().isEmpty();
   }
 
   /// Writes the projection of a run that is over. Nobody has to wait for it.
   private void keep(RunId run, View<Run> view) {
     var state = view.state();
-    if (state.started() && state.finished()) {
+    if (state.started() && settled(state)) {
       try {
         projections.put(
             key(run), view.version(), bytes(WorkflowView.summary(state, view.version())));
@@ -145,9 +151,9 @@ final class RunIndex {
         .toList();
   }
 
-  /// The runs that go on.
+  /// The runs that go on, or wait for something although they are over.
   List<RunId> going() {
-    return newest.values().stream().filter(entry -> !entry.finished()).map(Entry::run).toList();
+    return newest.values().stream().filter(entry -> !entry.settled()).map(Entry::run).toList();
   }
 
   /// What a list shows of a run.

@@ -2,8 +2,10 @@ package dev.tiphys.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.engine.Step;
+import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
@@ -14,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -212,19 +216,109 @@ class HostTest {
             synchronization: {mutexes: [{name: door}]}
             container: {image: busybox, command: [echo]}
         """;
-    var inside = new java.util.concurrent.atomic.AtomicInteger();
-    var most = new java.util.concurrent.atomic.AtomicInteger();
+    var inside = new AtomicInteger();
+    var most = new AtomicInteger();
     var runner =
         new Instantly(
             step -> {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               inside.decrementAndGet();
-              return dev.tiphys.events.Outputs.NONE;
+              return Outputs.NONE;
             });
     try (var host = Host.open(HostSettings.on("mem:"), runner)) {
       var workflow = end(host, start(host, manifest));
       assertThat(workflow.path("status").path("phase").asText()).isEqualTo("Succeeded");
       assertThat(most).hasValue(1);
+    }
+  }
+
+  private static final String MEMOIZED =
+      """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      metadata: {generateName: memo-}
+      spec:
+        entrypoint: main
+        templates:
+        - name: main
+          memoize: {key: same, maxAge: 1h, cache: {configMap: {name: cache}}}
+          outputs: {parameters: [{name: out, valueFrom: {path: /out}}]}
+          container: {image: busybox, command: [echo]}
+      """;
+
+  @Test
+  void a_step_that_a_run_before_has_memoized_does_not_run_in_this_host_or_the_next()
+      throws Exception {
+    var runs = new AtomicInteger();
+    var runner =
+        new Instantly(step -> Outputs.of(Map.of("out", "of run " + runs.incrementAndGet())));
+    try (var host = Host.open(directory(), runner)) {
+      assertThat(memo(end(host, start(host, MEMOIZED)))).isEqualTo("false of run 1");
+      assertThat(memo(end(host, start(host, MEMOIZED)))).isEqualTo("true of run 1");
+    }
+    try (var host = Host.open(directory(), runner)) {
+      assertThat(memo(end(host, start(host, MEMOIZED)))).isEqualTo("true of run 1");
+      assertThat(memo(end(host, start(host, MEMOIZED.replace("name: cache", "name: other")))))
+          .isEqualTo("false of run 2");
+    }
+    assertThat(runs).hasValue(2);
+  }
+
+  private static String memo(ObjectNode workflow) {
+    var node = workflow.path("status").path("nodes").elements().next();
+    return node.path("memoizationStatus").path("hit").asText()
+        + " "
+        + node.path("outputs").path("parameters").path(0).path("value").asText();
+  }
+
+  @Test
+  void a_config_map_that_is_no_cache_is_not_used_as_one() throws Exception {
+    var map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: mine, namespace: default}}";
+    var settings =
+        HostSettings.on("mem:")
+            .withDocuments(
+                Manifests.read(map.getBytes(StandardCharsets.UTF_8), "map.yaml").documents());
+    try (var host = Host.open(settings, Instantly.NOTHING)) {
+      var workflow = end(host, start(host, MEMOIZED.replace("name: cache", "name: mine")));
+      assertThat(workflow.path("status").path("phase").asText()).isEqualTo("Error");
+      assertThat(workflow.path("status").path("message").asText())
+          .isEqualTo(
+              "memoization configmap doesn't have workflows.argoproj.io/configmap-type: Cache"
+                  + " label, refusing to use it");
+    }
+  }
+
+  private static final String SEMAPHORE =
+      """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      metadata: {generateName: semaphore-}
+      spec:
+        entrypoint: main
+        synchronization: {semaphores: [{database: {key: some}}]}
+        templates:
+        - name: main
+          container: {image: busybox, command: [echo]}
+      """;
+
+  @Test
+  void the_limit_of_a_semaphore_of_the_database_is_in_the_configuration() throws Exception {
+    var config = new ObjectMapper().readTree("{\"synchronization\":{\"limits\":{\"default/some\":1}}}");
+    try (var host = Host.open(HostSettings.on("mem:").withConfig(config), Instantly.NOTHING)) {
+      assertThat(end(host, start(host, SEMAPHORE)).path("status").path("phase").asText())
+          .isEqualTo("Succeeded");
+    }
+  }
+
+  @Test
+  void a_semaphore_that_nobody_knows_is_an_error_and_not_an_endless_wait() throws Exception {
+    try (var host = Host.open(HostSettings.on("mem:"), Instantly.NOTHING)) {
+      var status = end(host, start(host, SEMAPHORE)).path("status");
+      assertThat(status.path("phase").asText()).isEqualTo("Error");
+      assertThat(status.path("message").asText())
+          .startsWith(
+              "Failed to acquire the synchronization lock. default/Database/some: expected a"
+                  + " number");
     }
   }
 }

@@ -227,6 +227,24 @@ final class Notable {
               run ->
                   assertThat(run.in("Failed"))
                       .containsExactly("wf", "wf[0]", "wf[0].sleep1", "wf[0].sleep2")),
+          entry(
+              "fibonacci-seq-conditional-param.yaml",
+              run -> {
+                assertThat(run.log("wf[1].printresult")).isEqualTo("5\n");
+                assertThat(run.node("wf[0].fibonaccimain").path("memoizationStatus").toString())
+                    .isEqualTo("{\"hit\":false,\"key\":\"5\",\"cacheName\":\"fibonacci-m\"}");
+                assertThat(run.nodes().values())
+                    .anyMatch(node -> node.path("memoizationStatus").path("hit").asBoolean());
+              }),
+          entry(
+              "memoize-simple.yaml",
+              run -> {
+                assertThat(run.output("wf", "hello")).isEqualTo("world");
+                assertThat(run.node("wf").path("memoizationStatus").path("hit").asBoolean(true))
+                    .isFalse();
+              }),
+          entry("synchronization-db-mutex-tmpl-level.yaml", atMost(2)),
+          entry("synchronization-db-tmpl-level.yaml", atMost(2)),
           entry("synchronization-mutex-tmpl-level.yaml", atMost(2)),
           entry("synchronization-tmpl-level.yaml", atMost(2)),
           entry(

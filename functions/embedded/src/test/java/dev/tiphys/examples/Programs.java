@@ -33,6 +33,8 @@ final class Programs {
         argoproj/argosay:v2: {entrypoint: [argosay]}
         nginx:1.13: {cmd: [nginx, -g, daemon off;]}
         influxdb:1.2: {entrypoint: [influxd]}
+      synchronization:
+        limits: {default/workflow: 2, default/template: 2}
       runner:
         path: %s
         gracePeriodSeconds: 5

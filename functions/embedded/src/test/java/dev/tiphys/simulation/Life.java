@@ -12,6 +12,8 @@ import dev.tiphys.log.LogFailure.Unavailable;
 import dev.tiphys.log.projection.Projections;
 import dev.tiphys.log.stream.StreamName;
 import dev.tiphys.log.stream.View;
+import dev.tiphys.memo.Caches;
+import dev.tiphys.memo.MemoFunction;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.timer.Alarm;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ final class Life {
   private final Timer timer;
   private final LockFunction locks;
   private final LockSweep lockSweep;
+  private final MemoFunction memo;
   private final Projections projections;
   private Duration skew;
   private boolean gone;
@@ -61,6 +65,7 @@ final class Life {
     var streams = LockStreams.in(store, clock, random);
     locks = new LockFunction(streams, (_, _) -> OptionalInt.of(World.SEMAPHORE), runs.events());
     lockSweep = new LockSweep(store, streams, runs);
+    memo = new MemoFunction(new Caches(store), (_, _) -> Optional.empty(), runs.events(), clock);
     projections = new Projections(store);
   }
 
@@ -138,6 +143,7 @@ final class Life {
       case "step-dispatch" -> dispatch.accept(event);
       case "timer" -> timer.set(event);
       case "lock" -> publisher().publish(locks.apply(event));
+      case "memo" -> publisher().publish(memo.apply(event));
       default -> throw new AssertionError(function);
     }
   }

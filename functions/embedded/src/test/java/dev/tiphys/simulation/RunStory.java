@@ -13,6 +13,8 @@ import dev.tiphys.events.RunFact;
 import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.LocksWanted;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoWanted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.Role;
@@ -30,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ final class RunStory {
   private final List<Run> states = new ArrayList<>(List.of(Run.NONE));
   private final List<NodeAdded> nodes = new ArrayList<>();
   private final Set<Integer> held = new HashSet<>();
+  private final Set<Integer> asking = new HashSet<>();
   private final Set<Integer> ended = new HashSet<>();
   private final Set<Integer> removed = new HashSet<>();
   private final Map<String, Integer> pods = new HashMap<>();
@@ -132,6 +136,11 @@ final class RunStory {
     public int priority() {
       return run.priority();
     }
+
+    @Override
+    public Optional<RunNews.MemoProduced> produced(int node) {
+      return run.produced(node);
+    }
   }
 
   private void check(RunFact fact, String commandId) {
@@ -146,6 +155,11 @@ final class RunStory {
         assertThat(held.remove(node)).as("%s: node %d is granted once", run, node).isTrue();
         holders.granted(run, node, wanted.getOrDefault(node, List.of()));
       }
+      case MemoWanted(var node, _, _, _) -> {
+        assertThat(asking.add(node)).as("%s: node %d asks once", run, node).isTrue();
+      }
+      case MemoAnswered(var node, _) ->
+          assertThat(asking.remove(node)).as("%s: node %d is answered once", run, node).isTrue();
       case LocksReleased(var node, _) -> {
         held.remove(node);
         holders.released(run, node);
@@ -187,6 +201,7 @@ final class RunStory {
   }
 
   private void ended(NodeEnded end, String commandId) {
+    asking.remove(end.node());
     assertThat(ended.add(end.node())).as("I3: %s: node %d ends once", run, end.node()).isTrue();
     assertThat(end.node()).as("I4: %s: a node that was added", run).isLessThan(nodes.size());
     if (commandId.endsWith("-ended") && nodes.get(end.node()).type().step() && !end.cancelled()) {
@@ -230,6 +245,7 @@ final class RunStory {
   void began(Step step) {
     assertThat(step.node()).as("%s: a node that was added", run).isLessThan(nodes.size());
     assertThat(held).as("%s: not held any more", run).doesNotContain(step.node());
+    assertThat(asking).as("%s: does not wait for a cache", run).doesNotContain(step.node());
     var before = pods.put(step.podName(), step.node());
     assertThat(before == null || removed.contains(before))
         .as("%s: %s and node %s are one pod: %s", run, step.nodeName(), before, step.podName())

@@ -10,7 +10,7 @@ final class Specs {
   private static final List<String> LEAVES =
       List.of(
           "work", "flip", "number", "list", "again", "slow", "hasty", "brief", "pause", "locked",
-          "few", "both");
+          "few", "both", "known");
 
   private final Chance chance;
   private final StringBuilder templates = new StringBuilder();
@@ -99,6 +99,10 @@ final class Specs {
           - name: few
             synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: few}}]}
             container: {image: i, command: [few]}
+          - name: known
+            memoize: {key: "known-{{workflow.parameters.size}}", maxAge: 2m, cache: {configMap: {name: cache}}}
+            retryStrategy: {limit: "1"}
+            container: {image: i, command: [known]}
           - name: both
             synchronization: {mutexes: [{name: m1}, {name: m2}], semaphores: [{configMapKeyRef: {name: limits, key: few}}]}
             container: {image: i, command: [both]}

@@ -11,6 +11,7 @@ import dev.tiphys.engine.lock.LockState;
 import dev.tiphys.engine.lock.Moment;
 import dev.tiphys.events.Digest;
 import dev.tiphys.events.RunCommand.GrantLocks;
+import dev.tiphys.events.RunCommand.RefuseLocks;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunId;
 import dev.tiphys.log.stream.EventLog;
@@ -60,9 +61,7 @@ final class Acquiring {
   List<CloudEvent> wanted(Holder holder, Ask ask) {
     for (var lock : ask.locks()) {
       if (limit(holder.run(), LockName.parse(lock)).isEmpty()) {
-        throw new IllegalArgumentException(
-            "%s wants %s: expected a number of holders that it may read there, found none"
-                .formatted(holder, lock));
+        return List.of(refusal(holder, ask, lock));
       }
     }
     acquire(holder, ask, ask.locks().getFirst());
@@ -132,6 +131,16 @@ final class Acquiring {
   /// The id is the same whoever makes it possible, and whenever.
   private CloudEvent grant(Holder holder, Ask ask) {
     var id = "%s-locks-%d".formatted(ask.at(), holder.node());
-    return events.request(holder.run(), id, new GrantLocks(holder.node(), at), cause);
+    return events.request(holder.run(), id, new GrantLocks(holder.node(), ask.locks(), at), cause);
+  }
+
+  /// A semaphore that has no limit, or none that the run may read, has none however often one asks.
+  private CloudEvent refusal(Holder holder, Ask ask, String lock) {
+    var id = "%s-refused-%d".formatted(ask.at(), holder.node());
+    var message =
+        "Failed to acquire the synchronization lock. %s: expected a number of holders that the"
+                .formatted(lock)
+            + " workflow may read there, found none";
+    return events.request(holder.run(), id, new RefuseLocks(holder.node(), message, at), cause);
   }
 }

@@ -41,9 +41,10 @@ public final class LockFunction {
   }
 
   /// Carries out `event` and returns the events to publish: `dev.tiphys.locks.granted` for each
-  /// node that has all of its locks now.
+  /// node that has all of its locks now, and `dev.tiphys.locks.refused` for one that wants a
+  /// semaphore without a limit.
   ///
-  /// @throws IllegalArgumentException if this is no event about locks, or a semaphore has no limit
+  /// @throws IllegalArgumentException if this is no event about locks
   /// @throws dev.tiphys.log.LogFailure if the log cannot do it
   public List<CloudEvent> apply(CloudEvent event) {
     var news = events.readNews(event);

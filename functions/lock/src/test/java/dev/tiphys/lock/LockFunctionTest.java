@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.RunCommand.GrantLocks;
+import dev.tiphys.events.RunCommand.RefuseLocks;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunEvents.Request;
 import dev.tiphys.events.RunId;
@@ -64,7 +65,7 @@ class LockFunctionTest {
     var event = granted.getFirst();
     assertThat(event.getType()).isEqualTo("dev.tiphys.locks.granted");
     assertThat(event.getSource()).hasToString("/runs/ns/a/uid-a");
-    assertThat(events.readRequest(event).command()).isEqualTo(new GrantLocks(3, T0));
+    assertThat(events.readRequest(event).command()).isEqualTo(new GrantLocks(3, List.of(M), T0));
   }
 
   @Test
@@ -190,11 +191,14 @@ class LockFunctionTest {
 
   @Test
   void a_semaphore_without_a_limit_is_refused_before_any_lock_is_taken() {
-    assertThatThrownBy(() -> function.apply(wanted(A, 1, 5, M, S)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "ns/a node 1 wants ns/ConfigMap/limits/s: expected a number of holders that it may read"
-                + " there, found none");
+    var refused = function.apply(wanted(A, 1, 5, M, S));
+    assertThat(refused.stream().map(event -> events.readRequest(event).command()))
+        .containsExactly(
+            new RefuseLocks(
+                1,
+                "Failed to acquire the synchronization lock. ns/ConfigMap/limits/s: expected a"
+                    + " number of holders that the workflow may read there, found none",
+                T0));
     assertThat(grants(function.apply(wanted(B, 1, 5, M)))).containsExactly("ns/b 1");
   }
 

@@ -4,12 +4,15 @@ import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
+import dev.tiphys.events.RunCommand.MarkMemoStored;
 import dev.tiphys.events.RunCommand.MarkProgress;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunCommand.RefuseLocks;
 import dev.tiphys.events.RunCommand.ResumeRun;
 import dev.tiphys.events.RunCommand.RetryRun;
 import dev.tiphys.events.RunCommand.SetNodes;
@@ -19,6 +22,8 @@ import dev.tiphys.events.RunCommand.SuspendRun;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksWanted;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.NodeNoted;
@@ -83,7 +88,10 @@ final class Decider {
           MarkDaemoned _,
           MarkProgress _,
           FireTimer _,
-          GrantLocks _ -> {}
+          GrantLocks _,
+          RefuseLocks _,
+          AnswerMemo _ -> {}
+      case MarkMemoStored(var node, _) -> stored(node);
       case RetryRun _ -> throw new AssertionError(command);
     }
   }
@@ -114,7 +122,10 @@ final class Decider {
       }
       case EndStep end -> endStep(end);
       case FireTimer fire -> fire(fire);
-      case GrantLocks(var node, _) -> granted(node);
+      case GrantLocks(var node, var locks, _) -> granted(node, locks);
+      case RefuseLocks(var node, var message, _) -> refused(node, message);
+      case AnswerMemo answer -> answered(answer);
+      case MarkMemoStored(var node, _) -> stored(node);
       case SuspendRun(var at) -> {
         if (!run().suspended()) {
           draft.emit(new RunSuspended(at));
@@ -178,7 +189,7 @@ final class Decider {
       late(end);
       return;
     }
-    if (node.held()) {
+    if (node.waits()) {
       throw new RunFailure.Rejected(
           "run %s: node %s ended before it was dispatched", run().id(), node.name());
     }
@@ -222,7 +233,12 @@ final class Decider {
     }
   }
 
-  private void granted(int number) {
+  /// A grant that comes late is of locks that are not waited for any more.
+  private void granted(int number, List<String> locks) {
+    var wanted = run().locks().getOrElse(number, List.of());
+    if (!locks.isEmpty() && !locks.containsAll(wanted)) {
+      return;
+    }
     if (number == Run.NOBODY) {
       if (run().held()) {
         draft.emit(new LocksGranted(number));
@@ -230,16 +246,66 @@ final class Decider {
       }
       return;
     }
-    if (number >= run().nodes().size()) {
-      throw new RunFailure.NotYet("run %s has no node %d yet", run().id(), number);
-    }
+    requireKnown(number);
     if (run().node(number).held() && !run().node(number).ended()) {
       draft.emit(new LocksGranted(number));
       if (Reopening.begun(run().node(number))) {
         requests.goOn(number);
       } else {
-        starting.begin(number);
+        starting.unlocked(number);
       }
+    }
+  }
+
+  /// The locks that a node or the run waits for cannot be had, now or ever.
+  private void refused(int number, String message) {
+    if (number == Run.NOBODY) {
+      if (run().held() && run().root() == Run.NOBODY) {
+        ending.finish(Phase.ERROR, message);
+      } else if (run().held()) {
+        requests.giveUp(message);
+      }
+      return;
+    }
+    requireKnown(number);
+    if (run().node(number).held()) {
+      error(number, message);
+    }
+  }
+
+  private void answered(AnswerMemo answer) {
+    requireKnown(answer.node());
+    if (!run().node(answer.node()).asking()) {
+      return;
+    }
+    if (answer.message() != null) {
+      error(answer.node(), answer.message());
+      return;
+    }
+    draft.emit(new MemoAnswered(answer.node(), answer.hit()));
+    if (answer.hit()) {
+      draft.emit(
+          new NodeEnded(
+              answer.node(), Phase.SUCCEEDED, null, answer.outputs(), false, null, answer.at()));
+    } else {
+      starting.begin(answer.node());
+    }
+  }
+
+  private void stored(int number) {
+    requireKnown(number);
+    if (run().produced().contains(number)) {
+      draft.emit(new MemoStored(number));
+    }
+  }
+
+  private void error(int number, String message) {
+    draft.emit(new NodeEnded(number, Phase.ERROR, message, Outputs.NONE, false, null, draft.at()));
+  }
+
+  private void requireKnown(int number) {
+    if (number >= run().nodes().size()) {
+      throw new RunFailure.NotYet("run %s has no node %d yet", run().id(), number);
     }
   }
 

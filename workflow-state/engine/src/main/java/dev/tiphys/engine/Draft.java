@@ -1,6 +1,7 @@
 package dev.tiphys.engine;
 
 import dev.tiphys.events.LargeValues;
+import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunFact;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.NodeAdded;
@@ -47,7 +48,8 @@ final class Draft {
     return weight;
   }
 
-  void emit(RunFact fact) {
+  void emit(RunFact next) {
+    var fact = complete(next);
     facts.add(fact);
     weight += weight(fact);
     run = Run.evolve(run, fact);
@@ -59,6 +61,15 @@ final class Draft {
       case CallDeferred call -> putOff.add(call);
       default -> {}
     }
+  }
+
+  /// Evolving only applies: what has to be worked out is part of the fact.
+  private RunFact complete(RunFact fact) {
+    if (fact instanceof NodeEnded ended && ended.phase() == Phase.SUCCEEDED) {
+      var names = Parameters.globalNames(run, run.node(ended.node()));
+      return names.isEmpty() ? ended : ended.named(names);
+    }
+    return fact;
   }
 
   /// Whether a call was put off by the same command. Several nodes that a task waits for may end in

@@ -414,7 +414,7 @@ final class Ending {
             hook.exit() ? ".onExit" : ".hooks." + hook.name());
     String key;
     try {
-      if (hook.expression() != null && !holds(hook.expression(), scope)) {
+      if (hook.expression() != null && !holds(hook.expression(), scope, over(parent))) {
         return;
       }
       key =
@@ -427,11 +427,27 @@ final class Ending {
     starting.start(place, key, hook.args(), scope);
   }
 
-  private boolean holds(String expression, Scope scope) {
-    return Text.parse("{{=" + expression + "}}")
-        .substitute(scope, Policy.FINISH, draft.ambient())
-        .toString()
-        .equals("true");
+  /// Whether what a hook belongs to has ended: what has no value by then never will.
+  private boolean over(int parent) {
+    var of = parent == Run.NOBODY ? run().root() : parent;
+    return run().node(of).ended();
+  }
+
+  /// Tags within an expression become part of it, as those of `when` do. One that asks for what is
+  /// not known yet does not hold yet.
+  private boolean holds(String expression, Scope scope, boolean over) {
+    try {
+      var formula = Text.parse(expression).substitute(scope, Policy.FINISH, draft.ambient());
+      return Text.parse("{{=" + formula + "}}")
+          .substitute(scope, Policy.FINISH, draft.ambient())
+          .toString()
+          .equals("true");
+    } catch (TemplateException e) {
+      if (over || e.reason() != TemplateException.Reason.UNRESOLVED) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private void hookEnded(Node hook) {

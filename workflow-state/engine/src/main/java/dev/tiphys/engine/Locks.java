@@ -31,16 +31,10 @@ final class Locks {
       var ref = semaphore.configMapKeyRef();
       names.add(
           ref == null
-              ? database(value(or(semaphore.databaseKey(), ""), scope, draft))
+              ? namespace + "/Database/" + value(or(semaphore.databaseKey(), ""), scope, draft)
               : configMap(run, namespace, ref, scope, draft));
     }
     return names.stream().sorted().distinct().toList();
-  }
-
-  private static String database(String key) {
-    throw new IllegalArgumentException(
-        "semaphore %s: there is no database to read its limit from; name a ConfigMap instead"
-            .formatted(key));
   }
 
   /// A semaphore without a limit would make its run wait for ever; of other namespaces only the
@@ -65,10 +59,21 @@ final class Locks {
     return Text.parse(text).substitute(scope, Policy.KEEP, draft.ambient()).toString();
   }
 
-  /// What a node says while it waits.
-  static @Nullable String waiting(List<String> locks) {
+  /// What a node says while it waits. How many of a semaphore are free is not for a run to know.
+  static @Nullable String waiting(Run run, List<String> locks) {
     return locks.isEmpty()
         ? null
-        : "Waiting for %s lock. Lock status: 0/1".formatted(locks.getFirst());
+        : "Waiting for %s lock. Lock status: 0/%s"
+            .formatted(locks.getFirst(), limit(run, locks.getFirst()));
+  }
+
+  /// The limit of a lock as far as the run knows it.
+  private static String limit(Run run, String lock) {
+    var parts = lock.split("/", 4);
+    var known =
+        parts.length == 4 && parts[1].equals("ConfigMap") && parts[0].equals(run.id().namespace())
+            ? run.plan().configMap(parts[2], parts[3])
+            : null;
+    return known == null ? "1" : known;
   }
 }

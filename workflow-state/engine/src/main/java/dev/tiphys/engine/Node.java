@@ -36,6 +36,7 @@ final class Node implements Cloneable {
   private Map<Integer, Integer> hooks = HashMap.empty();
   private int liveHooks;
   private List<String> locks = List.of();
+  private @Nullable Memo memo;
 
   Node(NodeAdded added, String name, int boundary, int depth) {
     this.added = added;
@@ -128,6 +129,21 @@ final class Node implements Cloneable {
     return held;
   }
 
+  /// It waits for what a cache knows.
+  boolean asking() {
+    return memo != null && memo.stage() == Memo.Stage.ASKED && !ended();
+  }
+
+  /// It must not begin yet.
+  boolean waits() {
+    return held || asking();
+  }
+
+  /// What it asked a cache for, if it did.
+  @Nullable Memo memo() {
+    return memo;
+  }
+
   boolean daemoned() {
     return daemoned;
   }
@@ -184,6 +200,7 @@ final class Node implements Cloneable {
     return copy(
         node -> {
           node.held = true;
+          node.phase = Phase.PENDING;
           node.locks = names;
         });
   }
@@ -193,12 +210,27 @@ final class Node implements Cloneable {
     return locks;
   }
 
+  /// Nothing holds it back any more. A step is Pending until a runner has begun with it.
   Node released() {
     return copy(
         node -> {
           node.held = false;
           node.message = null;
+          node.phase = type().step() ? Phase.PENDING : Phase.RUNNING;
         });
+  }
+
+  Node asking(Memo asked) {
+    return copy(
+        node -> {
+          node.held = false;
+          node.phase = Phase.PENDING;
+          node.memo = asked;
+        });
+  }
+
+  Node with(Memo.Stage stage) {
+    return copy(node -> node.memo = node.memo == null ? null : node.memo.at(stage));
   }
 
   Node running(@Nullable String onHost, @Nullable String withIp, Instant at) {
@@ -210,11 +242,6 @@ final class Node implements Cloneable {
           node.ip = withIp;
           node.startedAt = at;
         });
-  }
-
-  /// A group or template that was held and begins.
-  Node begun() {
-    return copy(node -> node.phase = Phase.RUNNING);
   }
 
   Node serving(@Nullable String withIp) {
@@ -282,6 +309,9 @@ final class Node implements Cloneable {
           node.finishedAt = null;
           node.settled = false;
           node.daemoned = false;
+          if (node.memo != null) {
+            node.memo = node.memo.at(Memo.Stage.MISSED);
+          }
           node.kids = kept;
           node.hooks = HashMap.empty();
           node.liveHooks = 0;

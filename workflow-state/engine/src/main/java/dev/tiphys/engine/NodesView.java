@@ -198,6 +198,7 @@ final class NodesView {
     inputs(node, json);
     outputs(node.outputs(), json);
     waiting(node, json);
+    memo(node, json);
     edges(json, "children", children(node.number()));
     if (node.holds() || node.type() == NodeType.RETRY) {
       edges(json, "outboundNodes", outbound(node.number()));
@@ -272,6 +273,16 @@ final class NodesView {
           .get(node.number())
           .forEach(
               locks -> json.putObject("synchronizationStatus").put("waiting", locks.getFirst()));
+    }
+  }
+
+  private static void memo(Node node, ObjectNode json) {
+    var memo = node.memo();
+    if (memo != null && memo.stage() != Memo.Stage.ASKED) {
+      json.putObject("memoizationStatus")
+          .put("hit", memo.stage() == Memo.Stage.HIT)
+          .put("key", memo.key())
+          .put("cacheName", memo.cache());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tiphys.engine;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.events.Phase;
 import dev.tiphys.language.template.Policy;
+import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.workflow.Parameter;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.Map;
@@ -39,9 +40,43 @@ final class Parameters {
     return from != null && from.default_() != null ? from.default_() : parameter.default_();
   }
 
-  /// `globals` and the outputs that `node` exports under a `globalName`, if it has succeeded
-  // (F047).
-  static Map<String, String> exported(Run run, Node node, Map<String, String> globals) {
+  /// The names under which the run will know what `node` exports (F047), as far as they have tags.
+  static java.util.Map<String, String> globalNames(Run run, Node node) {
+    if (node.template().isEmpty()) {
+      return java.util.Map.of();
+    }
+    var names = new java.util.LinkedHashMap<String, String>();
+    var outputs = run.templateOf(node).template().outputs();
+    for (var parameter : outputs.parameters()) {
+      put(run, node, "parameters." + parameter.name(), parameter.globalName(), names);
+    }
+    for (var artifact : outputs.artifacts()) {
+      put(run, node, "artifacts." + artifact.name(), artifact.globalName(), names);
+    }
+    return names;
+  }
+
+  private static void put(
+      Run run,
+      Node node,
+      String output,
+      @Nullable String globalName,
+      java.util.Map<String, String> names) {
+    if (globalName != null && globalName.contains("{{")) {
+      try {
+        names.put(output, Scopes.text(run, globalName, Scopes.body(run, node), Policy.KEEP, node));
+      } catch (TemplateException e) {
+        // A name that cannot be read is as good as any: nobody can ask for it.
+        names.put(output, globalName);
+      }
+    }
+  }
+
+  /// `globals` and what `node` exports under a `globalName`, if it has succeeded (F047).
+  ///
+  /// @param names those that the fact of its end has worked out
+  static Map<String, String> exported(
+      Run run, Node node, java.util.Map<String, String> names, Map<String, String> globals) {
     if (node.phase() != Phase.SUCCEEDED || node.template().isEmpty()) {
       return globals;
     }
@@ -49,22 +84,18 @@ final class Parameters {
     for (var parameter : run.templateOf(node).template().outputs().parameters()) {
       var value = node.outputs().parameters().get(parameter.name());
       if (parameter.globalName() != null && value != null) {
-        var name = globalName(run, node, parameter.globalName());
+        var name = names.getOrDefault("parameters." + parameter.name(), parameter.globalName());
         result = result.put("workflow.outputs.parameters." + name, value);
       }
     }
     for (var artifact : run.templateOf(node).template().outputs().artifacts()) {
       var value = node.outputs().artifacts().get(artifact.name());
       if (artifact.globalName() != null && value != null) {
-        var name = globalName(run, node, artifact.globalName());
+        var name = names.getOrDefault("artifacts." + artifact.name(), artifact.globalName());
         result = result.put("workflow.outputs.artifacts." + name, value.toString());
       }
     }
     return result;
-  }
-
-  private static String globalName(Run run, Node node, String text) {
-    return Scopes.text(run, text, Scopes.body(run, node), Policy.KEEP, node);
   }
 
   /// Argo's form of a list of parameters as a value: `[{"name":…,"value":…}]`.

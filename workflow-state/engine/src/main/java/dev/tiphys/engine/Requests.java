@@ -161,9 +161,20 @@ final class Requests {
     }
   }
 
+  /// The run cannot get the locks that it needs to go on after a retry.
+  void giveUp(String message) {
+    endOpen(message, true);
+    ending.finish(Phase.ERROR, message);
+  }
+
   /// Ends what is not over, from the innermost outwards, and lets nothing follow from it but the
   /// end of the main tree. Exit handlers of the run go on, unless they are to end as well.
   private void endAll(String message, boolean withExitHandlers) {
+    endOpen(message, withExitHandlers);
+    ending.mainEnded();
+  }
+
+  private void endOpen(String message, boolean withExitHandlers) {
     for (var number = run().nodes().size() - 1; number >= 0; number--) {
       var node = run().node(number);
       if (!node.ended() && (withExitHandlers || Decider.ofMainTree(run(), node))) {
@@ -173,14 +184,13 @@ final class Requests {
                 Phase.FAILED,
                 message,
                 Outputs.NONE,
-                node.type().step() && !node.held(),
+                node.type().step() && !node.waits(),
                 null,
                 draft.at()));
       }
     }
     draft.forgetQueue();
     run().locks().keySet().toJavaStream().sorted().toList().forEach(this::release);
-    ending.mainEnded();
   }
 
   private void release(int node) {
@@ -231,7 +241,7 @@ final class Requests {
   /// Whether a node is `top` or below it, and nothing in between waits for locks.
   private boolean free(int top, int number) {
     for (var at = number; at != Run.NOBODY; at = run().node(at).parent()) {
-      if (run().node(at).held()) {
+      if (run().node(at).waits()) {
         return false;
       }
       if (at == top) {

@@ -11,6 +11,9 @@ import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.LoopExpanded;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoStored;
+import dev.tiphys.events.RunFact.MemoWanted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -29,6 +32,7 @@ import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunFact.ShutdownRequested;
 import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunFact.TimerSet;
+import dev.tiphys.events.RunNews.MemoProduced;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.LinkedHashMap;
 import io.vavr.collection.Map;
@@ -65,6 +69,7 @@ public final class Run implements Cloneable {
   private Vector<Node> nodes = Vector.empty();
   private SortedMap<Integer, Queue<CallDeferred>> deferred = TreeMap.empty();
   private SortedSet<Integer> daemons = TreeSet.empty();
+  private SortedSet<Integer> produced = TreeSet.empty();
   private Map<Timer, Instant> timers = HashMap.empty();
   private Map<Integer, List<String>> locks = HashMap.empty();
   private Map<Integer, Integer> hooks = HashMap.empty();
@@ -143,6 +148,13 @@ public final class Run implements Cloneable {
                 r.locks = r.locks.remove(node);
                 r.held &= node != NOBODY;
               });
+      case MemoWanted(var node, var cache, var key, var maxAge) ->
+          update(node, n -> n.asking(new Memo(cache, key, maxAge, Memo.Stage.ASKED)));
+      case MemoAnswered(var node, var hit) ->
+          update(node, n -> hit ? n.with(Memo.Stage.HIT) : n.with(Memo.Stage.MISSED).released());
+      case MemoStored(var node) ->
+          update(node, n -> n.with(Memo.Stage.STORED))
+              .copy(r -> r.produced = r.produced.remove(node));
       case RunSuspended _ -> copy(r -> r.suspended = true);
       case RunResumed _ -> copy(r -> r.suspended = false);
       case ShutdownRequested(var strategy, _) -> copy(r -> r.shutdown = strategy);
@@ -359,7 +371,12 @@ public final class Run implements Cloneable {
               for (var kind : TimerKind.values()) {
                 r.timers = r.timers.remove(new Timer(ended.node(), kind));
               }
-              r.globals = Parameters.exported(r, after, r.globals);
+              if (after.memo() != null
+                  && after.memo().stage() == Memo.Stage.MISSED
+                  && after.phase() == Phase.SUCCEEDED) {
+                r.produced = r.produced.add(ended.node());
+              }
+              r.globals = Parameters.exported(r, after, ended.globalNames(), r.globals);
             });
     return before.settled() || !next.withoutHooks(after) ? next : settled(next, ended.node());
   }
@@ -425,6 +442,7 @@ public final class Run implements Cloneable {
                   .map(Node::progress)
                   .fold(Progress.NONE, Progress::plus);
           r.daemons = TreeSet.empty();
+          r.produced = r.produced.removeAll(retried.removed()).removeAll(retried.reopened());
           r.deferred = TreeMap.empty();
         });
   }
@@ -461,7 +479,7 @@ public final class Run implements Cloneable {
       throw new RunFailure.NotYet("run %s has no node %d yet", id(), number);
     }
     var node = node(number);
-    return node.ended() || node.held() || !node.type().step()
+    return node.ended() || node.waits() || !node.type().step()
         ? Optional.empty()
         : Optional.of(Steps.of(this, node, at));
   }
@@ -478,7 +496,19 @@ public final class Run implements Cloneable {
 
   /// What this run waits for and somebody else has to do.
   public List<Open> open() {
-    return finished() ? List.of() : Steps.open(this);
+    return Steps.open(this);
+  }
+
+  /// What node `number` is to leave in the cache that it asked; empty unless it asked one that
+  /// knew nothing, and succeeded.
+  public Optional<MemoProduced> produced(int number) {
+    var node = node(number);
+    var memo = node.memo();
+    return memo == null || memo.stage() == Memo.Stage.HIT || node.phase() != Phase.SUCCEEDED
+        ? Optional.empty()
+        : Optional.of(
+            new MemoProduced(
+                number, RunStatus.id(this, node), memo.cache(), memo.key(), node.outputs()));
   }
 
   /// `spec.priority`, 0 if there is none; locks go to the higher one first (F132).
@@ -549,6 +579,11 @@ public final class Run implements Cloneable {
   /// The daemon steps that serve now, and the retrying nodes above them.
   SortedSet<Integer> daemons() {
     return daemons;
+  }
+
+  /// The nodes whose outputs a cache is to have and may not have yet.
+  SortedSet<Integer> produced() {
+    return produced;
   }
 
   Map<Timer, Instant> timers() {

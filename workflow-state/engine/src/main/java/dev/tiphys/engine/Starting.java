@@ -274,13 +274,30 @@ final class Starting {
     }
     var retries = template.retry() != null;
     var type = retries ? NodeType.RETRY : template.type();
-    var phase = type.step() || !locks.isEmpty() ? Phase.PENDING : Phase.RUNNING;
+    var waits = !locks.isEmpty() || template.template().memoize() != null;
+    var phase = type.step() || waits ? Phase.PENDING : Phase.RUNNING;
     var number = run().nodes().size();
-    add(place, type, key, phase, Locks.waiting(locks), inputs.held(!locks.isEmpty()));
+    add(place, type, key, phase, Locks.waiting(run(), locks), inputs.held(waits));
     if (locks.isEmpty()) {
-      begin(number);
+      unlocked(number);
     } else {
       draft.emit(new LocksWanted(number, locks));
+    }
+  }
+
+  /// A node has all locks that it needs: it asks its cache, if it has one, and else begins.
+  void unlocked(int number) {
+    var node = run().node(number);
+    var memoize = run().templateOf(node).template().memoize();
+    if (memoize == null) {
+      begin(number);
+      return;
+    }
+    try {
+      draft.emit(Memo.wanted(run(), node, memoize));
+    } catch (RuntimeException e) {
+      draft.emit(
+          new NodeEnded(number, Phase.ERROR, message(e), Outputs.NONE, false, null, draft.at()));
     }
   }
 
@@ -339,7 +356,7 @@ final class Starting {
   /// Starts the tries that fell due while the run was suspended.
   void overdueAttempts() {
     for (var node : run().nodes()) {
-      if (node.type() == NodeType.RETRY && !node.ended() && !node.held() && !node.removed()) {
+      if (node.type() == NodeType.RETRY && !node.ended() && !node.waits() && !node.removed()) {
         var due = run().timers().getOrElse(new Run.Timer(node.number(), TimerKind.BACKOFF), null);
         if (due == null || !due.isAfter(draft.at())) {
           nextAttempt(node.number());

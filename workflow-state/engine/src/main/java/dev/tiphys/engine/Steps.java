@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a runner is told of a node: the template with its values in place.
@@ -161,14 +162,28 @@ final class Steps {
   /// What a run waits for and somebody else has to do.
   static List<Open> open(Run run) {
     var open = new ArrayList<Open>();
+    for (var number : run.produced()) {
+      var ended = Objects.requireNonNull(run.node(number).finishedAt());
+      open.add(new Open.Produced(number, ended));
+    }
+    if (run.finished()) {
+      return open;
+    }
     for (var node : run.nodes()) {
-      if (node.type().step() && !node.ended() && !node.removed() && !node.held()) {
+      if (node.asking() && !node.removed()) {
+        open.add(asked(node));
+      } else if (node.type().step() && !node.ended() && !node.removed() && !node.held()) {
         open.add(new Open.Step(node.number()));
       }
     }
     run.timers().forEach((timer, due) -> open.add(new Open.Due(timer.node(), timer.kind(), due)));
     run.locks().forEach((node, names) -> open.add(new Open.Locks(node, names, waits(run, node))));
     return open;
+  }
+
+  private static Open.Memo asked(Node node) {
+    var memo = Objects.requireNonNull(node.memo());
+    return new Open.Memo(node.number(), memo.cache(), memo.key(), memo.maxAge());
   }
 
   private static boolean waits(Run run, int node) {

@@ -79,7 +79,7 @@ public final class WorkflowView {
     if (run.message() != null || !run.held()) {
       return run.message();
     }
-    return Locks.waiting(run.locks().get(Run.NOBODY).get());
+    return Locks.waiting(run, run.locks().get(Run.NOBODY).get());
   }
 
   private static void conditions(Run run, ArrayNode conditions) {

@@ -3,12 +3,17 @@ package dev.tiphys.engine;
 import static dev.tiphys.engine.Story.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
 import dev.tiphys.events.RunCommand.MarkRunning;
+import dev.tiphys.events.RunCommand.RefuseLocks;
+import dev.tiphys.events.RunCommand.ResumeRun;
+import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.TimerKind;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -259,6 +264,45 @@ class HookTest {
   }
 
   @Test
+  void the_expression_of_a_hook_may_have_tags_that_are_not_known_before_the_end() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - name: a
+                  template: echo
+                  hooks:
+                    loud: {template: echo, expression: '"{{steps.a.outputs.result}}" == "boom"'}
+                    quiet: {template: echo, expression: '"{{steps.a.outputs.result}}" == ""'}
+            """
+                + ECHO);
+    story.when(new MarkRunning(2, null, null, story.now())).then("wf[0].a Running");
+    story
+        .ends("wf[0].a", Phase.SUCCEEDED, null, result("boom"))
+        .then("wf[0].a Succeeded", "+ wf[0].a.hooks.loud Pod Pending");
+  }
+
+  @Test
+  void a_tag_in_the_expression_of_a_hook_that_never_gets_a_value_is_an_error() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - name: a
+                  template: echo
+                  hooks: {never: {template: echo, expression: '"{{steps.b.status}}" == ""'}}
+            """
+                + ECHO)
+        .succeeds("wf[0].a")
+        .thenAmong("+ wf[0].a.hooks.never Skipped Error: failed to resolve {{steps.b.status}}");
+  }
+
+  @Test
   void a_daemon_that_dies_before_it_serves_fails_its_step() {
     Story.of(
             """
@@ -332,15 +376,111 @@ class HookTest {
   }
 
   @Test
-  void a_semaphore_whose_limit_nobody_can_know_is_an_error() {
-    var lock = "synchronization: {semaphores: [{database: {key: door}}]}";
-    var message =
-        "semaphore door: there is no database to read its limit from; name a ConfigMap instead";
-    var main = "{name: main, %s, container: {image: busybox, command: [echo]}}";
-    Story.of("entrypoint: main\ntemplates:\n- " + main.formatted(lock))
-        .thenAmong("run Error: " + message);
-    Story.of("entrypoint: main\n" + lock + "\ntemplates:\n- " + main.formatted("inputs: {}"))
-        .thenAmong("run Error: " + message);
+  void a_semaphore_of_the_database_is_a_lock_of_its_name() {
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {semaphores: [{database: {key: door}}]}
+              container: {image: busybox, command: [echo]}
+            """)
+        .thenAmong("wf wants [default/Database/door]");
+  }
+
+  @Test
+  void a_semaphore_says_its_limit_to_who_waits() {
+    var pinned = JsonNodeFactory.instance.objectNode();
+    pinned.putObject("configMaps").putObject("limits").put("door", "3");
+    Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {semaphores: [{configMapKeyRef: {name: limits, key: door}}]}
+              container: {image: busybox, command: [echo]}
+            """,
+            pinned)
+        .thenAmong(
+            "+ wf Pod Pending held: Waiting for default/ConfigMap/limits/door lock. Lock status:"
+                + " 0/3");
+  }
+
+  @Test
+  void a_lock_that_is_refused_ends_the_node_that_waits_for_it() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              synchronization: {semaphores: [{database: {key: door}}]}
+              container: {image: busybox, command: [echo]}
+            """);
+    story
+        .when(new RefuseLocks(0, "no such semaphore", story.now()))
+        .then(
+            "wf Error: no such semaphore",
+            "wf releases [default/Database/door]",
+            "run Error: no such semaphore")
+        .when(new GrantLocks(0, story.now()))
+        .thenNothing();
+  }
+
+  @Test
+  void a_lock_that_is_refused_ends_the_run_that_waits_for_it() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {semaphores: [{database: {key: door}}]}\ntemplates:\n"
+                + ECHO);
+    story
+        .when(new RefuseLocks(Run.NOBODY, "no such semaphore", story.now()))
+        .then("run releases [default/Database/door]", "run Error: no such semaphore");
+  }
+
+  @Test
+  void a_refusal_after_the_grant_changes_nothing() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {mutexes: [{name: door}]}\ntemplates:\n" + ECHO);
+    story.when(new GrantLocks(Run.NOBODY, story.now()));
+    story.when(new RefuseLocks(Run.NOBODY, "late", story.now())).thenNothing();
+  }
+
+  @Test
+  void a_grant_of_other_locks_than_those_that_are_waited_for_changes_nothing() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {mutexes: [{name: door}]}\ntemplates:\n" + ECHO);
+    story
+        .when(new GrantLocks(Run.NOBODY, List.of("default/Mutex/window"), story.now()))
+        .thenNothing()
+        .when(new GrantLocks(Run.NOBODY, List.of("default/Mutex/door"), story.now()))
+        .then("run granted", "+ wf Pod Pending");
+  }
+
+  @Test
+  void a_template_that_gets_its_locks_runs() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              dag: {tasks: [{name: wait, template: wait}, {name: work, template: work}]}
+            - name: wait
+              synchronization: {mutexes: [{name: door}]}
+              suspend: {}
+            - name: work
+              synchronization: {mutexes: [{name: window}]}
+              steps: [[{name: a, template: echo}]]
+            """
+                + ECHO);
+    story.isSo("wf.wait", Phase.PENDING).isSo("wf.work", Phase.PENDING);
+    story.when(new GrantLocks(story.number("wf.wait"), story.now()));
+    story.when(new GrantLocks(story.number("wf.work"), story.now()));
+    story.isSo("wf.wait", Phase.RUNNING).isSo("wf.work", Phase.RUNNING);
+    story.when(new ResumeRun("", story.now())).thenAmong("wf.wait Succeeded");
   }
 
   @Test
@@ -368,6 +508,38 @@ class HookTest {
         new dev.tiphys.events.RunCommand.StopRun(
             dev.tiphys.events.RunFact.Shutdown.TERMINATE, "", null, story.now()));
     story.thenAmong("run releases [default/Mutex/door]").isOver(Phase.FAILED);
+  }
+
+  @Test
+  void the_name_of_what_a_node_exports_may_have_tags() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  dag:
+                    tasks:
+                    - name: a
+                      template: export
+                      arguments: {parameters: [{name: to, value: all}]}
+                    - name: b
+                      template: echo
+                      depends: a
+                      arguments: {parameters: [{name: text, value: "{{workflow.outputs.parameters.for-all}}"}]}
+                - name: export
+                  inputs: {parameters: [{name: to}]}
+                  outputs:
+                    parameters: [{name: one, globalName: "for-{{inputs.parameters.to}}", valueFrom: {path: /one}}]
+                  container: {image: busybox, command: [echo]}
+                """
+                    + ECHO)
+            .ends("wf.a", Phase.SUCCEEDED, null, Outputs.of(Map.of("one", "1")));
+    assertThat(story.input("wf.b", "text")).isEqualTo("1");
+    assertThat(story.history())
+        .filteredOn(NodeEnded.class::isInstance)
+        .extracting(fact -> ((NodeEnded) fact).globalNames())
+        .containsExactly(Map.of("parameters.one", "for-all"));
   }
 
   @Test

@@ -18,6 +18,9 @@ import dev.tiphys.events.RunFact.LocksGranted;
 import dev.tiphys.events.RunFact.LocksReleased;
 import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.LoopExpanded;
+import dev.tiphys.events.RunFact.MemoAnswered;
+import dev.tiphys.events.RunFact.MemoStored;
+import dev.tiphys.events.RunFact.MemoWanted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -220,6 +223,15 @@ final class Story {
       case LocksWanted f -> name(f.node()) + " wants " + f.locks();
       case LocksGranted f -> name(f.node()) + " granted";
       case LocksReleased f -> name(f.node()) + " releases " + f.locks();
+      case MemoWanted f ->
+          "%s asks %s for %s%s"
+              .formatted(
+                  name(f.node()),
+                  f.cache(),
+                  f.key(),
+                  f.maxAge() == null ? "" : " of " + f.maxAge());
+      case MemoAnswered f -> name(f.node()) + (f.hit() ? " hit" : " missed");
+      case MemoStored f -> name(f.node()) + " stored";
       case RunSuspended _ -> "run suspended";
       case RunResumed _ -> "run resumed";
       case ShutdownRequested f -> "run shutdown " + f.strategy();

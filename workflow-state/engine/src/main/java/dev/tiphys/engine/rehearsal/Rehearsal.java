@@ -1,6 +1,11 @@
 package dev.tiphys.engine.rehearsal;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tiphys.engine.Open;
+import dev.tiphys.events.RunCommand.AnswerMemo;
+import dev.tiphys.events.RunCommand.MarkMemoStored;
+import java.util.HashMap;
+import java.util.Optional;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.RunFailure;
 import dev.tiphys.engine.Step;
@@ -51,6 +56,7 @@ public final class Rehearsal {
   private final Cast cast;
   private final PriorityQueue<Planned> agenda =
       new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparingLong(Planned::number));
+  private final Map<String, Outputs> caches = new HashMap<>();
   private final Set<Integer> cancelled = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
   private Run run = Run.NONE;
@@ -167,11 +173,19 @@ public final class Rehearsal {
           when node.type() == NodeType.SUSPEND && !node.phase().ended() && !node.held() ->
           suspended(node.node());
       case RunFact.LocksGranted(var node)
-          when node != NOBODY && run.type(node) == NodeType.SUSPEND ->
+          when node != NOBODY && run.type(node) == NodeType.SUSPEND && !asks(node) ->
+          suspended(node);
+      case RunFact.MemoAnswered(var node, var hit)
+          when !hit && run.type(node) == NodeType.SUSPEND ->
           suspended(node);
       case RunFact _ -> {}
     }
     RunNews.of(fact, new OfRun(run), now).ifPresent(news -> heed(news, position));
+  }
+
+  private boolean asks(int node) {
+    return run.open().stream()
+        .anyMatch(open -> open instanceof Open.Memo(var asking, _, _, _) && asking == node);
   }
 
   private record OfRun(Run run) implements RunNews.Background {
@@ -183,6 +197,11 @@ public final class Rehearsal {
     @Override
     public int priority() {
       return run.priority();
+    }
+
+    @Override
+    public Optional<RunNews.MemoProduced> produced(int node) {
+      return run.produced(node);
     }
   }
 
@@ -199,6 +218,15 @@ public final class Rehearsal {
               now);
       case RunNews.LocksReleased(var node, var locks) ->
           granting.released(new Holder(id, node), new Moment(version, position), locks, now);
+      case RunNews.MemoWanted(var node, var cache, var key, _) -> {
+        var known = caches.get(cache + "/" + key);
+        var outputs = known == null ? Outputs.NONE : known;
+        plan(now, new AnswerMemo(node, known != null, outputs, null, now));
+      }
+      case RunNews.MemoProduced(var node, _, var cache, var key, var outputs) -> {
+        caches.put(cache + "/" + key, outputs);
+        plan(now, new MarkMemoStored(node, now));
+      }
       case RunNews.RunStarted _, RunNews.RunFinished _ -> {}
     }
   }

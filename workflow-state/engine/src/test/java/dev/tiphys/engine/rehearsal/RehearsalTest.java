@@ -100,6 +100,27 @@ class RehearsalTest {
   }
 
   @Test
+  void a_step_that_another_has_memoized_takes_no_time() {
+    var performance =
+        play(
+            """
+            entrypoint: main
+            templates:
+              - name: main
+                steps:
+                  - - {name: first, template: work}
+                  - - {name: second, template: work}
+              - name: work
+                memoize: {key: same, cache: {configMap: {name: cache}}}
+                container: {image: busybox}
+            """,
+            _ -> Optional.of(takes("1h")));
+    assertThat(performance.problems()).isEmpty();
+    assertThat(performance.run().phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(performance.duration()).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
   void a_semaphore_lets_in_as_many_as_its_ConfigMap_says() {
     var performance =
         play(
