@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class PodRun implements Execution {
   private final Reports reports;
   private final Map<String, End> ends = new ConcurrentHashMap<>();
   private final Map<String, Sandbox.Prepared> prepared = new ConcurrentHashMap<>();
+  private final CountDownLatch killed = new CountDownLatch(1);
   private volatile boolean over;
 
   PodRun(Step step, Surroundings around, Reports reports) {
@@ -63,6 +66,7 @@ final class PodRun implements Execution {
   @Override
   public void kill(Killed reason) throws InterruptedException {
     folder.kill(reason);
+    killed.countDown();
     around.killing().end(folder::containers, () -> over);
   }
 
@@ -162,6 +166,21 @@ final class PodRun implements Execution {
   }
 
   private End run(Pod pod, Container container) throws InterruptedException {
+    var retry =
+        container.role() == Role.WORK ? ContainerRetry.of(step.template()) : ContainerRetry.NONE;
+    while (true) {
+      var end = once(pod, container);
+      var tries = folder.setAside(container.name());
+      if (!end.failed() || folder.killed().isPresent() || tries >= retry.retries()) {
+        return end;
+      }
+      around.sandbox().dispose(folder.container(container.name()));
+      folder.setAside(container.name(), tries + 1);
+      killed.await(retry.pause().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private End once(Pod pod, Container container) throws InterruptedException {
     var place = folder.container(container.name());
     if (folder.killed().isPresent() && !place.hasBegun()) {
       return new End.NotRun();

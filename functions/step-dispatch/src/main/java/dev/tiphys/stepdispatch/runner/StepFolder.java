@@ -64,6 +64,26 @@ record StepFolder(Path path) {
     return new ContainerFolder(path.resolve("containers").resolve(name));
   }
 
+  /// How many runs of a container were set aside because they failed.
+  int setAside(String container) {
+    return read(path.resolve("retries").resolve(container)).map(Integer::parseInt).orElse(0);
+  }
+
+  /// Sets the run of a container aside as its `number`th one, so that it can be run again.
+  void setAside(String container, int number) {
+    var retries = directories(path.resolve("retries"));
+    try {
+      // First the count: a host that is killed in between finds one run less, not one too many.
+      keep("retries/" + container, Integer.toString(number));
+      Files.move(
+          container(container).path(),
+          retries.resolve(container + "." + number),
+          StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Those whose start was at least prepared.
   List<ContainerFolder> containers() {
     try (Stream<Path> folders = Files.list(path.resolve("containers"))) {

@@ -416,6 +416,32 @@ class PodsTest {
     assertThat(end.outputs().parameters()).containsEntry("a", "a").containsEntry("b", "b");
   }
 
+  private static String set(int retries, String script) {
+    return """
+    containerSet:
+      retryStrategy: {retries: "%d", duration: 10ms}
+      volumeMounts: [{name: v, mountPath: /counted}]
+      containers:
+      - {name: a, image: x, command: [sh, -c, '%s']}
+      - {name: main, image: x, command: [echo], dependencies: [a]}
+    volumes: [{name: v, emptyDir: {}}]
+    """
+        .formatted(retries, script);
+  }
+
+  @Test
+  void a_container_of_a_set_that_fails_is_run_again() {
+    var script = "echo x >> /counted/runs; exit $(( $(wc -l < /counted/runs) < 3 ))";
+
+    var end = bench.end(set(2, script));
+
+    assertThat(end.phase()).as(end.message()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(end.containers().get("a").phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(bench.end(set(1, script)).phase()).isEqualTo(Phase.FAILED);
+    assertThat(bench.end(set(1, "exit 0").replace("\"1\"", "many")).message())
+        .contains("retries should be a number");
+  }
+
   @Test
   void what_nobody_here_can_execute_says_so() {
     assertThat(bench.end("data: {source: {}}").message())
