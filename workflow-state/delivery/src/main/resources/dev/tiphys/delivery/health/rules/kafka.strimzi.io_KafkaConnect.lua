@@ -1,0 +1,1 @@
+return strimzi("Kafka Connect")

@@ -1,0 +1,1 @@
+return keptn((obj.status or {}).overallStatus)

@@ -1,0 +1,1 @@
+return rabbitmq("permission")

@@ -1,0 +1,1 @@
+return sap_service()
