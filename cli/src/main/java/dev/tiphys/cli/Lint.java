@@ -26,7 +26,11 @@ final class Lint {
   /// @return the exit code: 0 for none, else 2
   /// @throws BadInput if a file cannot be read or a folder has no manifest
   static int run(
-      List<String> names, LintCommand.Format format, InputStream standardInput, PrintWriter out)
+      List<String> names,
+      LintCommand.Format format,
+      InputStream standardInput,
+      PrintWriter out,
+      PrintWriter err)
       throws IOException {
     var documents = new ArrayList<Document>();
     var findings = new ArrayList<Finding>();
@@ -40,6 +44,10 @@ final class Lint {
     }
     findings.addAll(Validation.check(documents));
     print(findings, format, out);
+    for (var ignored : IgnoredHere.in(documents)) {
+      err.println("warning: " + Inert.text(ignored.toString()));
+    }
+    err.flush();
     return findings.isEmpty() ? 0 : 2;
   }
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "References between resources are resolved among all the files given.",
+      "References between resources are resolved among all the files given. Fields that a host of",
+      "one machine has no use for are told on standard error; they are not wrong.",
       "Exit codes: 0 nothing is wrong, 2 something is.",
       "",
       "Examples:",
@@ -54,6 +55,7 @@ final class LintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return Lint.run(files, format, System.in, spec.commandLine().getOut());
+    var line = spec.commandLine();
+    return Lint.run(files, format, System.in, line.getOut(), line.getErr());
   }
 }

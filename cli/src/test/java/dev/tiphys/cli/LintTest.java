@@ -21,9 +21,15 @@ class LintTest {
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
 
   private int lint(LintCommand.Format format, String... files) throws IOException {
-    return Lint.run(List.of(files), format, InputStream.nullInputStream(), new PrintWriter(out));
+    return Lint.run(
+        List.of(files),
+        format,
+        InputStream.nullInputStream(),
+        new PrintWriter(out),
+        new PrintWriter(err));
   }
 
   @Test
@@ -102,5 +108,33 @@ class LintTest {
         .hasMessage(folder + "/none.yaml: no such file");
     assertThatThrownBy(() -> lint(LintCommand.Format.SIMPLE, folder.toString()))
         .hasMessageEndingWith("no .yaml, .yml or .json file in or below this folder");
+  }
+
+  @Test
+  void fields_of_which_one_machine_makes_no_use_are_warned_of() throws IOException {
+    var file = folder.resolve("placed.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Workflow
+        metadata: {name: placed}
+        spec:
+          entrypoint: hello
+          nodeSelector: {disk: ssd}
+          templates:
+            - name: hello
+              podSpecPatch: "{}"
+              container: {image: busybox, resources: {limits: {cpu: 1}}}
+        """);
+    assertThat(lint(LintCommand.Format.SIMPLE, file.toString())).isZero();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "warning: %s:6: spec.nodeSelector: a host of one machine ignores this".formatted(file),
+            "warning: %s:9: spec.templates[0].podSpecPatch: a host of one machine ignores this"
+                .formatted(file),
+            "warning: %s:10: spec.templates[0].container.resources: a host of one machine ignores this"
+                .formatted(file));
   }
 }

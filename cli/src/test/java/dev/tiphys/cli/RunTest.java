@@ -71,6 +71,39 @@ class RunTest {
   }
 
   @Test
+  void a_run_can_be_replayed_from_its_store_without_a_server() throws IOException {
+    assertThat(run(workflow("echo out"))).as(err.toString()).isZero();
+    out.clear();
+    assertThat(replay("@latest")).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("Record: ").contains("Succeeded", "───✔ work");
+    out.clear();
+    assertThat(replay("@latest", "--at=1")).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("Record:              1\n").contains("Running");
+    assertThat(replay("@latest", "--at=999")).isEqualTo(2);
+    assertThat(err.toString()).contains("has no record 999: its log ends with");
+    assertThat(replay("nobody")).isEqualTo(2);
+    assertThat(err.toString()).contains("workflow \"nobody\" not found");
+    assertThat(
+            Tiphys.execute(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                "replay",
+                "x",
+                "--store=" + folder.resolve("none")))
+        .isEqualTo(2);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  private int replay(String name, String... more) {
+    var all = new String[more.length + 3];
+    all[0] = "replay";
+    all[1] = name;
+    all[2] = "--store=" + folder.resolve("store");
+    System.arraycopy(more, 0, all, 3, more.length);
+    return Tiphys.execute(new PrintWriter(out, true), new PrintWriter(err, true), all);
+  }
+
+  @Test
   void a_run_that_fails_is_1_and_its_last_words_are_shown() throws IOException {
     assertThat(run(workflow("echo bad news; exit 3"))).isEqualTo(1);
     assertThat(out.toString()).contains("✖ work", "Last lines of job[0].work:\n  bad news\n");
@@ -136,6 +169,6 @@ class RunTest {
         .isEqualTo(2);
     assertThat(err.toString())
         .contains(taken.toString(), "Not a directory")
-        .doesNotContain("\tat ");
+        .doesNotContain("\tat ", "java.nio", "Exception");
   }
 }

@@ -8,6 +8,7 @@ import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
+import dev.tiphys.language.time.CreationTime;
 import dev.tiphys.language.workflow.WorkflowSpec;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,8 +51,10 @@ final class Globals {
           }
         });
     var created = Instant.parse(metadata.path("creationTimestamp").asText());
-    tags.put("workflow.creationTimestamp.RFC3339", created.toString());
-    tags.put("workflow.creationTimestamp.s", Long.toString(created.getEpochSecond()));
+    CreationTime.parts(created)
+        .forEach((part, value) -> tags.put("workflow.creationTimestamp." + part, value));
+    // In expressions it is a map of its parts.
+    workflow.put("creationTimestamp", CreationTime.parts(created));
     scope = tags.build();
   }
 

@@ -352,11 +352,13 @@ class PinningTest {
                 workflow(
                     "{entrypoint: main, arguments: {parameters: [{name: p, value: v}]},"
                         + " workflowMetadata: {labels: {l: 'x-{{workflow.parameters.p}}'},"
-                        + " annotations: {a: '{{workflow.name}} of {{workflow.namespace}}'},"
+                        + " annotations: {a: '{{workflow.name}} of {{workflow.namespace}}',"
+                        + " d: '{{workflow.creationTimestamp.Y}}{{workflow.creationTimestamp.m}}'},"
                         + " labelsFrom: {e: {expression: 'workflow.parameters.p + \"1\"'}}},"
                         + " templates: [{name: main, container: {image: i}}]}"));
     assertThat(pinned.at("/workflow/metadata/labels")).isEqualTo(Desk.json("{l: x-v, e: v1}"));
     assertThat(pinned.at("/workflow/metadata/annotations/a").asText()).isEqualTo("own of default");
+    assertThat(pinned.at("/workflow/metadata/annotations/d").asText()).isEqualTo("202611");
   }
 
   @Test

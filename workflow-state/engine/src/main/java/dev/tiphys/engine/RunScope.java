@@ -3,11 +3,8 @@ package dev.tiphys.engine;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.language.template.Meaning;
 import dev.tiphys.language.template.Scope;
+import dev.tiphys.language.time.CreationTime;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -18,26 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// @param at the moment for `workflow.duration`
 record RunScope(Run run, Instant at) implements Scope {
   private static final String PREFIX = "workflow.";
-
-  /// The letters of `workflow.creationTimestamp.<letter>`, and what each stands for.
-  private static final Map<String, String> DATE_LETTERS =
-      Map.ofEntries(
-          Map.entry("B", "MMMM"),
-          Map.entry("b", "MMM"),
-          Map.entry("m", "MM"),
-          Map.entry("A", "EEEE"),
-          Map.entry("a", "EEE"),
-          Map.entry("d", "dd"),
-          Map.entry("H", "HH"),
-          Map.entry("I", "hh"),
-          Map.entry("M", "mm"),
-          Map.entry("S", "ss"),
-          Map.entry("Y", "yyyy"),
-          Map.entry("y", "yy"),
-          Map.entry("p", "a"),
-          Map.entry("Z", "'UTC'"),
-          Map.entry("z", "xx"),
-          Map.entry("L", "SSS"));
 
   @Override
   public Meaning lookup(String name) {
@@ -67,7 +44,7 @@ record RunScope(Run run, Instant at) implements Scope {
       case "status" -> Ending.status(run).toString();
       case "failures" -> Ending.failures(run);
       case "duration" -> seconds();
-      case "creationTimestamp" -> created().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+      case "creationTimestamp" -> CreationTime.text(run.createdAt());
       default -> nested(key);
     };
   }
@@ -84,7 +61,7 @@ record RunScope(Run run, Instant at) implements Scope {
       case "labels" -> meta.labels().get(rest);
       case "annotations" -> meta.annotations().get(rest);
       case "outputs" -> run.globals().getOrElse(PREFIX + key, null);
-      case "creationTimestamp" -> createdPart(rest);
+      case "creationTimestamp" -> CreationTime.part(run.createdAt(), rest);
       default -> null;
     };
   }
@@ -95,23 +72,6 @@ record RunScope(Run run, Instant at) implements Scope {
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> object.put(entry.getKey(), entry.getValue()));
     return object.toString();
-  }
-
-  private OffsetDateTime created() {
-    return run.createdAt().atOffset(ZoneOffset.UTC);
-  }
-
-  private @Nullable String createdPart(String letter) {
-    return switch (letter) {
-      case "RFC3339" -> created().format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
-      case "s" -> Long.toString(created().toEpochSecond());
-      default -> {
-        var pattern = DATE_LETTERS.get(letter);
-        yield pattern == null
-            ? null
-            : created().format(DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH));
-      }
-    };
   }
 
   private String seconds() {
@@ -130,8 +90,7 @@ record RunScope(Run run, Instant at) implements Scope {
             run.parameters().keySet().toJavaStream().map(name -> "parameters." + name),
             meta.labels().keySet().stream().map(name -> "labels." + name),
             meta.annotations().keySet().stream().map(name -> "annotations." + name),
-            DATE_LETTERS.keySet().stream().map(letter -> "creationTimestamp." + letter),
-            Stream.of("creationTimestamp.s", "creationTimestamp.RFC3339"));
+            CreationTime.parts().stream().map(part -> "creationTimestamp." + part));
     return Stream.concat(
             names.flatMap(part -> part).map(PREFIX::concat), run.globals().keySet().toJavaStream())
         .filter(name -> name.startsWith(prefix))

@@ -1,5 +1,6 @@
 package dev.tiphys.language.validation;
 
+import dev.tiphys.language.time.CreationTime;
 import java.util.Set;
 
 /// The variables below `workflow.`.
@@ -26,13 +27,10 @@ record Globals(Set<String> parameters, Set<String> exported, boolean open) {
           "outputs.parameters",
           "outputs.artifacts",
           "creationTimestamp",
-          "creationTimestamp.RFC3339",
-          "creationTimestamp.s",
           "scheduledTime",
           "status",
           "failures",
           "duration");
-  private static final String STRFTIME = "BbmAadHIMSYypZzL";
 
   /// Whether a run can know `workflow.<name>`.
   boolean knows(String name) {
@@ -50,8 +48,7 @@ record Globals(Set<String> parameters, Set<String> exported, boolean open) {
       }
     }
     if (name.startsWith("creationTimestamp.")) {
-      var letter = name.substring("creationTimestamp.".length());
-      return letter.length() == 1 && STRFTIME.contains(letter);
+      return CreationTime.parts().contains(name.substring("creationTimestamp.".length()));
     }
     return name.startsWith("labels.") || name.startsWith("annotations.");
   }

@@ -2,6 +2,7 @@ package dev.tiphys.log.store;
 
 import dev.tiphys.log.LogFailure.Unavailable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -226,6 +228,18 @@ public final class DirectoryObjectStore implements ObjectStore {
   }
 
   private Unavailable failed(String what, String key, IOException e) {
-    return new Unavailable("cannot %s %s in directory %s: %s".formatted(what, key, root, e), e);
+    return new Unavailable(
+        "cannot %s %s in directory %s: %s".formatted(what, key, root, why(e)), e);
+  }
+
+  /// What people can do something about, without the name of a class.
+  private static String why(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or directory";
+      case FileAlreadyExistsException there ->
+          there.getFile() + ": is there already, and no directory";
+      default -> Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    };
   }
 }
