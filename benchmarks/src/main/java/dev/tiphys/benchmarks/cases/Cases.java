@@ -16,7 +16,8 @@ public final class Cases {
             Bytes.all(),
             SmallWorkflows.all(),
             Completers.all(),
-            Replay.all())
+            Replay.all(),
+            Manifest.all())
         .flatMap(List::stream)
         .toList();
   }
