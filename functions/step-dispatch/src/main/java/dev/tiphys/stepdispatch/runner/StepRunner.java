@@ -27,6 +27,7 @@ final class StepRunner implements Runner {
   private final Surroundings around;
   private final Map<Key, Live> live = new ConcurrentHashMap<>();
   private final UnderWayFolder underWay;
+  private final Ignored ignored = new Ignored();
   private volatile boolean closed;
 
   StepRunner(Surroundings around) {
@@ -76,6 +77,7 @@ final class StepRunner implements Runner {
     if (template.hasNonNull("resource")) {
       return new ErrandRun(step, around, told, new ResourceErrand(step, around));
     }
+    ignored.warn(step);
     return new PodRun(step, around, told);
   }
 
@@ -181,6 +183,7 @@ final class StepRunner implements Runner {
   @Override
   public void forget(RunId run) {
     StepFolder.delete(around.runs().resolve(run.uid()));
+    ignored.forget(run.uid());
     underWay.list().stream()
         .filter(step -> step.run().equals(run))
         .forEach(step -> underWay.remove(run, step.node()));
