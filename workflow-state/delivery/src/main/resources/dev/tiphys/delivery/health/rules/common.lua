@@ -208,3 +208,88 @@ local function promoter_counts(statuses)
   if #keys.failure > 0 then text = text .. "Failed commit statuses: " .. table.concat(keys.failure, ", ") .. ". " end
   return text, #keys.pending + #keys.failure
 end
+-- The condition Ready, in its own words; without one, what is waited for.
+local function ready(waiting)
+  local c = condition("Ready")
+  if c ~= nil and c.status == "True" then return health("Healthy", c.message) end
+  if c ~= nil and c.status == "False" then return health("Degraded", c.message or c.reason) end
+  return health("Progressing", waiting)
+end
+-- Kinds of Gloo: one status, or one for each namespace that Gloo runs in; states by name or number. The worst counts.
+local function gloo()
+  local status = obj.status
+  if status == nil or (status.state == nil and next(status.statuses or {}) == nil) then return health("Progressing", "Update in progress") end
+  local names = {["0"] = "Pending", ["1"] = "Accepted", ["2"] = "Rejected", ["3"] = "Warning"}
+  local ranks = {Accepted = 1, Pending = 2, Warning = 3, Rejected = 4}
+  local worst = nil
+  local found = nil
+  for _, s in pairs(status.statuses or {status}) do
+    -- Protobuf leaves out what is 0, which is Pending.
+    local state = tostring(s.state or 0)
+    state = names[state] or state
+    if found == nil or (ranks[state] or 0) > (ranks[found] or 0) then worst, found = s, state end
+  end
+  if found == "Accepted" then return health("Healthy", "The resource has been validated") end
+  if found == "Pending" then return health("Suspended", "The resource has not yet been validated") end
+  if found == "Rejected" or found == "Warning" then return health("Degraded", worst.reason) end
+  return health("Unknown", "Unknown state: " .. found)
+end
+-- Kinds of Humio that are something inside a cluster of it.
+local function humio()
+  local state = (obj.status or {}).state
+  if state == nil or state == "" then return health("Progressing", "Update in progress") end
+  local statuses = {Exists = "Healthy", Running = "Healthy", Ready = "Healthy", NotFound = "Missing", ConfigError = "Degraded"}
+  return health(statuses[state] or "Unknown", "Component state: " .. state .. ".")
+end
+-- Kinds of Coralogix are copied to its service.
+local function coralogix()
+  local c = condition("RemoteSynced")
+  if c == nil or c.status == "Unknown" then return health("Progressing", "Waiting for status to be updated") end
+  if c.status == "True" then return health("Healthy", "Resource is ready") end
+  return health("Degraded", c.message or c.reason)
+end
+-- What the Grafana operator puts into instances of Grafana; its older versions tell only of missing instances.
+local function grafana()
+  local status = obj.status or {}
+  if status.NoMatchingInstances == true then return health("Degraded", "can't find matching grafana instance") end
+  for _, c in ipairs(status.conditions or {}) do
+    local text = (c.reason or "") .. " for " .. c.type .. " because " .. (c.message or "")
+    local bad = c.type == "NoMatchingInstance" or c.type == "InvalidSpec"
+    if bad and c.status == "True" then return health("Degraded", text) end
+    if c.type:sub(-12) == "Synchronized" and c.status == "True" then return health("Healthy", text) end
+    if c.type:sub(-12) == "Synchronized" and c.status == "False" then return health("Degraded", text) end
+  end
+  if status.hash ~= nil and status.hash ~= "" then return health("Healthy") end
+  return health("Progressing")
+end
+-- Whether a condition of the Gateway API is of this generation; some stay from older ones.
+local function gateway_current(c)
+  return c.observedGeneration == nil or obj.metadata.generation == nil or c.observedGeneration >= obj.metadata.generation
+end
+-- What is wrong by conditions of the Gateway API, the worst first; `where` is put before messages.
+local function gateway_fault(conditions, where)
+  local waiting = nil
+  for _, c in ipairs(conditions or {}) do
+    local counts = c.type == "Accepted" or c.type == "ResolvedRefs" or c.type == "Programmed"
+    if counts and c.status ~= "True" and gateway_current(c) then
+      local text = where .. ((c.message ~= nil and c.message ~= "") and c.message or "Failed condition: " .. c.type)
+      if c.status == "False" and c.type ~= "Programmed" then return health("Degraded", text) end
+      waiting = waiting or health("Progressing", text)
+    end
+  end
+  return waiting
+end
+-- Kinds of the Gateway API that are attached to others, each of which has its say: `list` of `ref`, called `word`.
+local function gateway_attached(list, ref, word)
+  local current = false
+  local waiting = nil
+  for _, a in ipairs(list or {}) do
+    local fault = gateway_fault(a.conditions, word .. " " .. ((a[ref] or {}).name or "") .. ": ")
+    if fault ~= nil and fault.status == "Degraded" then return fault end
+    waiting = waiting or fault
+    for _, c in ipairs(a.conditions or {}) do current = current or gateway_current(c) end
+  end
+  if waiting ~= nil then return waiting end
+  if not current then return health("Progressing", "Waiting for " .. obj.kind .. " status") end
+  return health("Healthy", obj.kind .. " is healthy")
+end
