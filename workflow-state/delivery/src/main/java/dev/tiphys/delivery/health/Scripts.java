@@ -27,7 +27,7 @@ final class Scripts {
   private Scripts() {}
 
   static Optional<LuaScript> of(GroupKind kind) {
-    return script(kind.key())
+    return known(kind.key())
         .or(
             () ->
                 WILDCARDS.stream()
@@ -37,10 +37,13 @@ final class Scripts {
   }
 
   /// Keys of objects are strangers' text; only what may be a group and a kind is looked up.
+  private static Optional<LuaScript> known(String key) {
+    return key.matches("[A-Za-z0-9.-]{0,253}_?[A-Za-z0-9_]{1,63}") && !key.contains("..")
+        ? script(key)
+        : Optional.empty();
+  }
+
   private static Optional<LuaScript> script(String key) {
-    if (!key.matches("[A-Za-z0-9.-]{0,253}_?[A-Za-z0-9_]{1,63}") || key.contains("..")) {
-      return Optional.empty();
-    }
     var known = COMPILED.get(key);
     if (known == null) {
       known = read(key + ".lua").map(text -> compile(key, text));

@@ -293,3 +293,95 @@ local function gateway_attached(list, ref, word)
   if not current then return health("Progressing", "Waiting for " .. obj.kind .. " status") end
   return health("Healthy", obj.kind .. " is healthy")
 end
+local function names(list) local set = {} for _, name in ipairs(list) do set[name] = true end return set end
+local function is(c, status) return c ~= nil and c.status == status end
+-- NetApp Astra's objects that stand for one run of a task.
+local function astra()
+  local state = (obj.status or {}).state
+  if state == nil then return health("Progressing", "No status available") end
+  if state == "Completed" then return health("Healthy", obj.kind .. " Completed") end
+  if state == "Failed" or state == "Error" then return health("Degraded", state) end
+  return health("Progressing", obj.kind .. " " .. state)
+end
+-- Elastic's objects that run Pods and have a colour.
+local function elastic(name)
+  local status = obj.status or {expectedNodes = 0}
+  if status.health == "green" then return health("Healthy", name .. " status is Green") end
+  if status.health == "red" then return health("Degraded", name .. " status is Red") end
+  if status.expectedNodes == nil and status.health == nil then return health("Unknown", name .. " status is unknown. Ensure your ArgoCD is current and then check for/file a bug report: https://github.com/argoproj/argo-cd/issues") end
+  if status.availableNodes == nil or status.expectedNodes == nil then return health("Progressing", name .. " phase is progressing") end
+  return health("Progressing", name .. " status is deploying, there is " .. status.availableNodes .. " instance(s) on " .. status.expectedNodes .. " expected")
+end
+-- Red Hat 3scale's objects, whose conditions tell what is wrong before they tell what is right.
+local function threescale()
+  local name = "3scale " .. obj.kind
+  local bad = {Failed = " synchronization failed", Invalid = " configuration is invalid", Orphan = " references non existing resources"}
+  for _, kind in ipairs({"Invalid", "Failed", "Orphan"}) do
+    local c = condition(kind)
+    if is(c, "True") then return health("Degraded", c.message or name .. bad[kind]) end
+  end
+  local waiting = condition("Waiting")
+  if is(waiting, "True") then return health("Suspended", waiting.message or name .. " is waiting for approval") end
+  local ready = condition("Ready")
+  if is(ready, "True") then return health("Healthy", name .. " is ready") end
+  if is(condition("Synced"), "True") then return health("Healthy", name .. " is synced") end
+  local going = condition("In-progress")
+  if is(going, "True") then return health("Progressing", going.message or name .. " is in progress") end
+  if is(ready, "False") and ready.message ~= nil then return health("Degraded", ready.message) end
+  return health("Progressing", "Waiting for " .. name .. " status...")
+end
+-- OpenKruise: pods that stay as they were because of the partition wait for somebody to lower it.
+local function kruise(name, pods, paused, partition, replicas, updated, ready, available)
+  if obj.status == nil or not observed() then return health("Progressing", "Waiting for initialization") end
+  if paused == true then return health("Suspended", name .. " is paused") end
+  if type(partition) == "number" and partition > 0 and replicas ~= nil and (updated or 0) >= replicas - partition and (updated or 0) < replicas then return health("Suspended", name .. " needs manual intervention") end
+  if replicas == nil then return health("Progressing", "Waiting for initialization") end
+  if ready == replicas and available == replicas then return health("Healthy", "All " .. name .. " workloads are ready and updated") end
+  return health("Degraded", "Some " .. pods .. " are not ready or available")
+end
+-- One condition Ready, whose message says all.
+local function readiness(waiting)
+  local ready = condition("Ready")
+  if is(ready, "True") then return health("Healthy", ready.message) end
+  if is(ready, "False") then return health("Degraded", ready.message) end
+  return health("Progressing", waiting)
+end
+-- cert-manager's Certificates, new and old.
+local function certificate()
+  local issuing = condition("Issuing")
+  if is(issuing, "True") then return health("Progressing", issuing.message) end
+  local ready = condition("Ready")
+  if is(ready, "True") then return health("Healthy", ready.message) end
+  if is(ready, "False") then
+    if is(issuing, "False") and issuing.reason == "Failed" then return health("Degraded", issuing.message or ready.message) end
+    local soon = names({"DoesNotExist", "InProgress", "Pending", "TemporaryCertificate", "Issuing"})
+    return health(soon[ready.reason] and "Progressing" or "Degraded", ready.message)
+  end
+  return health("Progressing", "Waiting for certificate")
+end
+-- Altinity's installations.
+local function clickhouse(name)
+  local status = (obj.status or {}).status
+  if status == nil or status == "" then return health("Progressing", name .. " status not yet available") end
+  local message = name .. " status: " .. status
+  if status == "Completed" then return health("Healthy", message) end
+  if status == "Failed" or status == "Aborted" then return health("Degraded", message) end
+  return health("Progressing", message)
+end
+-- Crossplane: what has no conditions only configures; the others must have all of theirs true.
+local function crossplane()
+  local status = obj.status or {}
+  local configures = names({"ClusterProviderConfig", "Composition", "CompositionRevision", "ControllerConfig", "DeploymentRuntimeConfig", "EnvironmentConfig", "Function", "ProviderConfig", "ProviderConfigUsage", "StoreConfig"})
+  if status.conditions == nil then
+    if configures[obj.kind] then return health("Healthy", "Resource is up-to-date.") end
+    return health("Progressing", "Provisioning ...")
+  end
+  for _, kind in ipairs({"LastAsyncOperation", "Synced", "Healthy", "Installed", "RevisionHealthy", "Ready"}) do
+    local c = condition(kind)
+    if is(c, "False") and (kind ~= "Ready" or c.reason == "Unavailable") then return health("Degraded", c.message or c.reason) end
+  end
+  for _, kind in ipairs({"Ready", "Healthy", "RevisionHealthy", "Offered", "Established", "ValidPipeline"}) do
+    if is(condition(kind), "True") then return health("Healthy", "Resource is up-to-date.") end
+  end
+  return health("Progressing", "Provisioning ...")
+end
