@@ -1,0 +1,9 @@
+local status = obj.status or {}
+if status.failureMessage ~= nil then
+  return health("Degraded", status.failureMessage)
+end
+if status.ready == true then
+  return health("Healthy", "Control plane is ready (.status.ready is true)")
+end
+-- Before the first reconciliation there is no status.ready, which means the same.
+return health("Progressing", "Control plane is not ready (.status.ready is false)")
