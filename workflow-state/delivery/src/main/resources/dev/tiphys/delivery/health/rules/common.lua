@@ -139,6 +139,26 @@ local function karmada_binding()
   end
   return health("Healthy")
 end
+-- KEDA: Ready is Unknown at first, and when some triggers fail.
+local function keda(waiting)
+  local paused = condition("Paused")
+  if paused ~= nil and paused.status == "True" then return health("Suspended", paused.message or obj.kind .. " is paused") end
+  local ready = condition("Ready")
+  if ready == nil or ready.status == "Unknown" and not (ready.reason or ""):find("Error$") then return health("Progressing", waiting) end
+  if ready.status ~= "True" then return health("Degraded", ready.message) end
+  local fallback = condition("Fallback")
+  if fallback ~= nil and fallback.status == "True" then return health("Degraded", fallback.message) end
+  return health("Healthy", ready.message)
+end
+-- Operators made with Ansible: a condition may be there more than once.
+local function ansible_operator()
+  local found = {}
+  for _, c in ipairs((obj.status or {}).conditions or {}) do if c.status == "True" then found[c.type] = c end end
+  if found.Failure then return health("Degraded", found.Failure.message) end
+  if found.Successful then return health("Healthy", found.Successful.message) end
+  if found.Running and found.Running.reason == "Successful" then return health("Healthy", found.Running.message) end
+  return health("Progressing", found.Running and found.Running.message or "Waiting for " .. obj.kind)
+end
 -- SAP BTP services.
 local function sap_service()
   local status = obj.status

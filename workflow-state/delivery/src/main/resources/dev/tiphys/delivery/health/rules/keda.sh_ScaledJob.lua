@@ -1,0 +1,1 @@
+return keda("Waiting for ScaledJob")

@@ -1,0 +1,1 @@
+return keda("Creating HorizontalPodAutoscaler Object")

@@ -1,0 +1,8 @@
+local statuses = {{"Ignored", "Suspended"}, {"Degraded", "Degraded"}, {"Progressing", "Progressing"}, {"Available", "Healthy"}}
+for _, pair in ipairs(statuses) do
+  local c = condition(pair[1])
+  if c ~= nil and c.status == "True" then
+    return health(pair[2], c.reason)
+  end
+end
+return health("Progressing", "Waiting for NodeNetworkConfigurationPolicy")
