@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Our own rules for kinds that Kubernetes does not bring, `rules/<group>_<Kind>.lua` beside this
-/// class. Each is compiled when it is first needed, after `common.lua`, whose functions it may use.
+/// class, or `rules/<group>__.lua` for the other kinds of a group. Each is compiled when it is first
+/// needed, after `common.lua`, whose functions it may use.
 final class Scripts {
   /// Rules for all kinds of groups that end so, and of kinds that begin so.
   private static final List<Glob> WILDCARDS =
@@ -28,6 +29,7 @@ final class Scripts {
 
   static Optional<LuaScript> of(GroupKind kind) {
     return known(kind.key())
+        .or(() -> known(kind.group() + "__"))
         .or(
             () ->
                 WILDCARDS.stream()
