@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,7 @@ record HttpCall(
     Duration limit,
     boolean trusting) {
   private static final int TIMEOUT_SECONDS = 30;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /// What came back.
   ///
@@ -76,11 +79,48 @@ record HttpCall(
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /// The request that `response` redirects this one to; empty if it does not.
+  ///
+  /// @throws PodFailure if that is at another host, which should see neither headers nor body, and
+  ///     may be one that only this machine reaches (attack case 48)
+  Optional<HttpCall> redirected(Response response) {
+    var location = response.headers().getOrDefault("Location", List.of());
+    if (!REDIRECTS.contains(response.status()) || location.isEmpty()) {
+      return Optional.empty();
+    }
+    URI target;
+    try {
+      target = URI.create(url).resolve(location.getFirst());
+    } catch (IllegalArgumentException e) {
+      throw new PodFailure("the request to %s is redirected to what is no URL", url);
+    }
+    if (!sameOrigin(URI.create(url), target)) {
+      throw new PodFailure(
+          "the request to %s is redirected to another host, which is not followed: %s://%s",
+          url, target.getScheme(), target.getAuthority());
+    }
+    var again = response.status() == 307 || response.status() == 308 || method.equals("HEAD");
+    return Optional.of(
+        new HttpCall(
+            again ? method : "GET",
+            target.toString(),
+            headers,
+            again ? body : new byte[0],
+            limit,
+            trusting));
+  }
+
+  private static boolean sameOrigin(URI from, URI to) {
+    return String.valueOf(from.getScheme()).equalsIgnoreCase(to.getScheme())
+        && String.valueOf(from.getHost()).equalsIgnoreCase(to.getHost())
+        && from.getPort() == to.getPort();
+  }
+
   /// Sends it and reads the answer, of at most `max` bytes.
   Response send(int max, @Nullable Instant deadline) throws IOException, InterruptedException {
     var left = deadline == null ? limit : Duration.between(Instant.now(), deadline);
     var time = left.compareTo(limit) < 0 ? left : limit;
-    var client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL);
+    var client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER);
     if (trusting) {
       client.sslContext(trustingAll());
     }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// A request that an earlier host may have sent is sent again only if HTTP says that sending it
 /// twice is sending it once. Otherwise nobody can know what became of it, and that is an error.
 final class HttpErrand implements Errand {
+  private static final int REDIRECTS_MAX = 10;
+
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -43,6 +45,14 @@ final class HttpErrand implements Errand {
     }
     try {
       var response = request.send(around.config().outputMax(), step.deadline());
+      for (var redirects = 0; redirects < REDIRECTS_MAX; redirects++) {
+        var next = request.redirected(response);
+        if (next.isEmpty()) {
+          break;
+        }
+        request = next.get();
+        response = request.send(around.config().outputMax(), step.deadline());
+      }
       return judge(http.path("successCondition").asText(""), request, response);
     } catch (IOException e) {
       return new Answer(

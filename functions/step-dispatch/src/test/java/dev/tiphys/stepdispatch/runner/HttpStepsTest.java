@@ -37,6 +37,13 @@ class HttpStepsTest {
           if (exchange.getRequestURI().getPath().equals("/slow")) {
             Bench.await(closing);
           }
+          if (exchange.getRequestURI().getPath().equals("/moved")) {
+            var to = exchange.getRequestURI().getQuery();
+            exchange.getResponseHeaders().set("location", to == null ? "/moved" : to);
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+            return;
+          }
           var text =
               exchange.getRequestMethod()
                   + " "
@@ -134,6 +141,22 @@ class HttpStepsTest {
 
     assertThat(trial.end().phase()).isEqualTo(Phase.ERROR);
     assertThat(asked.getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_redirect_is_followed_to_the_same_host_only() {
+    var end =
+        bench.end("http: {url: '%s', method: POST, body: b}".formatted(url("/moved?/x%3F200")));
+    assertThat(end.outputs().result()).isEqualTo("GET null ");
+
+    var elsewhere =
+        bench.end("http: {url: '%s'}".formatted(url("/moved?http://169.254.169.254/latest")));
+
+    assertThat(elsewhere.phase()).isEqualTo(Phase.ERROR);
+    assertThat(elsewhere.message())
+        .endsWith("another host, which is not followed: http://169.254.169.254");
+    assertThat(bench.end("http: {url: '%s'}".formatted(url("/moved?/moved%3F/moved"))).message())
+        .isEqualTo("received non-2xx response code: 302");
   }
 
   @Test
