@@ -391,7 +391,7 @@ end
 -- Crossplane: what has no conditions only configures; the others must have all of theirs true.
 local function crossplane()
   local status = obj.status or {}
-  local configures = names({"ClusterProviderConfig", "Composition", "CompositionRevision", "ControllerConfig", "DeploymentRuntimeConfig", "EnvironmentConfig", "Function", "ProviderConfig", "ProviderConfigUsage", "StoreConfig"})
+  local configures = names({"ClusterProviderConfig", "Composition", "CompositionRevision", "ControllerConfig", "DeploymentRuntimeConfig", "EnvironmentConfig", "ImageConfig", "Lock", "ProviderConfig", "ProviderConfigUsage", "StoreConfig"})
   if status.conditions == nil then
     if configures[obj.kind] then return health("Healthy", "Resource is up-to-date.") end
     return health("Progressing", "Provisioning ...")
