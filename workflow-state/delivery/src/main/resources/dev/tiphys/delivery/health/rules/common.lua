@@ -273,11 +273,12 @@ local function grafana()
   local status = obj.status or {}
   if status.NoMatchingInstances == true then return health("Degraded", "can't find matching grafana instance") end
   for _, c in ipairs(status.conditions or {}) do
-    local text = (c.reason or "") .. " for " .. c.type .. " because " .. (c.message or "")
+    local text = (c.reason or "") .. " for " .. (c.type or "") .. " because " .. (c.message or "")
     local bad = c.type == "NoMatchingInstance" or c.type == "InvalidSpec"
     if bad and c.status == "True" then return health("Degraded", text) end
-    if c.type:sub(-12) == "Synchronized" and c.status == "True" then return health("Healthy", text) end
-    if c.type:sub(-12) == "Synchronized" and c.status == "False" then return health("Degraded", text) end
+    local applied = (c.type or ""):find("Synchronized$")
+    if applied and c.status == "True" then return health("Healthy", text) end
+    if applied and c.status == "False" then return health("Degraded", text) end
   end
   if status.hash ~= nil and status.hash ~= "" then return health("Healthy") end
   return health("Progressing")
@@ -404,4 +405,27 @@ local function crossplane()
     if is(condition(kind), "True") then return health("Healthy", "Resource is up-to-date.") end
   end
   return health("Progressing", "Provisioning ...")
+end
+-- Kinds of it that listen; a listener may fail by itself.
+local function gateway_listeners()
+  local status = obj.status or {}
+  local current = false
+  for _, c in ipairs(status.conditions or {}) do
+    current = current or gateway_current(c)
+  end
+  if not current then
+    return health("Progressing", "Waiting for " .. obj.kind .. " status")
+  end
+  local waiting = gateway_fault(status.conditions, "")
+  if waiting ~= nil and waiting.status == "Degraded" then
+    return waiting
+  end
+  for _, listener in ipairs(status.listeners or {}) do
+    local fault = gateway_fault(listener.conditions, "Listener " .. (listener.name or "") .. ": ")
+    if fault ~= nil and fault.status == "Degraded" then
+      return fault
+    end
+    waiting = waiting or fault
+  end
+  return waiting or health("Healthy", obj.kind .. " is healthy")
 end

@@ -11,5 +11,5 @@ if available.status ~= "True" then
 end
 local ready = obj.status.readyReplicas or 0
 -- An autoscaled one does not say how many there should be.
-local wanted = obj.spec.replicas or ready
+local wanted = (obj.spec or {}).replicas or ready
 return health("Healthy", ("Application is healthy with %d/%d replicas ready"):format(ready, wanted))

@@ -13,7 +13,8 @@ if reconciled.success ~= true and reconciled.state ~= "DEPLOYED" and reconciled.
   local doing = reconciled.state or manager or "deploying"
   return health("Progressing", "Waiting for " .. doing:lower():gsub("_", " "))
 end
-local wanted = (obj.spec.job or {}).state
+local spec = obj.spec or {}
+local wanted = (spec.job or {}).state
 if wanted == "suspended" then
   if job == "SUSPENDED" or job == "FINISHED" or job == "CANCELED" or manager == "MISSING" then
     return health("Healthy")
@@ -24,7 +25,7 @@ if manager ~= nil and manager ~= "READY" and job ~= "FINISHED" then
   return health("Progressing", "Waiting for " .. manager:lower():gsub("_", " "))
 end
 -- A session cluster runs no job of its own.
-if obj.spec.job == nil or job == "RUNNING" or job == "FINISHED" then
+if spec.job == nil or job == "RUNNING" or job == "FINISHED" then
   return health("Healthy")
 end
 return health("Progressing", "Waiting for " .. (job or "running"):lower())

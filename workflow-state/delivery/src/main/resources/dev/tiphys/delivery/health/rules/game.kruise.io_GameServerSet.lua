@@ -2,11 +2,12 @@ local status = obj.status
 if status == nil or (status.observedGeneration or 0) < (obj.metadata.generation or 0) then
   return health("Progressing", "Waiting for GameServerSet spec update to be observed")
 end
-local rolling = (obj.spec.updateStrategy or {}).rollingUpdate or {}
+local spec = obj.spec or {}
+local rolling = (spec.updateStrategy or {}).rollingUpdate or {}
 if rolling.paused == true then
   return health("Suspended", "GameServerSet is paused")
 end
-local replicas = obj.spec.replicas or status.replicas or 0
+local replicas = spec.replicas or status.replicas or 0
 local updated = status.updatedReplicas or 0
 local partition = tonumber(rolling.partition) or 0
 -- What the partition lets through is done; the rest waits for somebody to lower it.

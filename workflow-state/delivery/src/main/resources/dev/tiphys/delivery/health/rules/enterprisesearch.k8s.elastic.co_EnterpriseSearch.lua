@@ -1,0 +1,1 @@
+return elastic("Elastic Enterprise Search")

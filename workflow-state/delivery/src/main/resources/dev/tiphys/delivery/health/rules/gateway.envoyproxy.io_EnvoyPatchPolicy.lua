@@ -1,0 +1,1 @@
+return gateway_attached((obj.status or {}).ancestors, "ancestorRef", "Ancestor")
