@@ -2,10 +2,6 @@ package dev.tiphys.engine.rehearsal;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tiphys.engine.Open;
-import dev.tiphys.events.RunCommand.AnswerMemo;
-import dev.tiphys.events.RunCommand.MarkMemoStored;
-import java.util.HashMap;
-import java.util.Optional;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.RunFailure;
 import dev.tiphys.engine.Step;
@@ -16,10 +12,12 @@ import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
+import dev.tiphys.events.RunCommand.MarkMemoStored;
 import dev.tiphys.events.RunCommand.MarkRunning;
 import dev.tiphys.events.RunCommand.SetNodes;
 import dev.tiphys.events.RunCommand.StartRun;
@@ -27,14 +25,17 @@ import dev.tiphys.events.RunFact;
 import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews;
 import dev.tiphys.language.naming.NodeIds;
+import dev.tiphys.language.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 
@@ -56,7 +57,7 @@ public final class Rehearsal {
   private final Cast cast;
   private final PriorityQueue<Planned> agenda =
       new PriorityQueue<>(Comparator.comparing(Planned::at).thenComparingLong(Planned::number));
-  private final Map<String, Outputs> caches = new HashMap<>();
+  private final Map<String, Cached> caches = new HashMap<>();
   private final Set<Integer> cancelled = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
   private Run run = Run.NONE;
@@ -69,6 +70,13 @@ public final class Rehearsal {
   ///
   /// @param node only while this suspended node waits; -1 whatever comes
   private record Planned(Instant at, long number, RunCommand command, int node) {}
+
+  /// What a node left in a cache.
+  private record Cached(Outputs outputs, Instant at) {
+    boolean youngerThan(String maxAge, Instant now) {
+      return now.isBefore(at.plus(Durations.parse(maxAge)));
+    }
+  }
 
   private Rehearsal(StartRun start, RunId id, Script script) {
     this.start = start;
@@ -218,13 +226,13 @@ public final class Rehearsal {
               now);
       case RunNews.LocksReleased(var node, var locks) ->
           granting.released(new Holder(id, node), new Moment(version, position), locks, now);
-      case RunNews.MemoWanted(var node, var cache, var key, _) -> {
+      case RunNews.MemoWanted(var node, var cache, var key, var maxAge) -> {
         var known = caches.get(cache + "/" + key);
-        var outputs = known == null ? Outputs.NONE : known;
-        plan(now, new AnswerMemo(node, known != null, outputs, null, now));
+        var hit = known != null && (maxAge == null || known.youngerThan(maxAge, now));
+        plan(now, new AnswerMemo(node, hit, hit ? known.outputs() : Outputs.NONE, null, now));
       }
       case RunNews.MemoProduced(var node, _, var cache, var key, var outputs) -> {
-        caches.put(cache + "/" + key, outputs);
+        caches.put(cache + "/" + key, new Cached(outputs, now));
         plan(now, new MarkMemoStored(node, now));
       }
       case RunNews.RunStarted _, RunNews.RunFinished _ -> {}

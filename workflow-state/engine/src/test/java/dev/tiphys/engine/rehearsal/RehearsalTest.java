@@ -3,6 +3,7 @@ package dev.tiphys.engine.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunCommand.StopRun;
@@ -258,6 +259,35 @@ class RehearsalTest {
         java.util.Map.of(),
         code,
         java.util.Map.of());
+  }
+
+  @Test
+  void a_cache_answers_until_its_entry_is_too_old() {
+    var performance =
+        play(
+            """
+            entrypoint: main
+            templates:
+              - name: main
+                steps:
+                  - - {name: first, template: work}
+                  - - {name: second, template: work}
+                  - - {name: pause, template: pause}
+                  - - {name: third, template: work}
+              - name: pause
+                suspend: {duration: 2h}
+              - name: work
+                memoize: {key: k, maxAge: 1h, cache: {configMap: {name: c}}}
+                container: {image: busybox}
+                outputs: {parameters: [{name: o, valueFrom: {path: /o}}]}
+            """,
+            scene ->
+                scene.type() == NodeType.SUSPEND
+                    ? Optional.empty()
+                    : Optional.of(takes("10m").leaving("o", "v")));
+    assertThat(performance.run().phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(part(performance, "[1].second").outputs().parameters()).containsEntry("o", "v");
+    assertThat(performance.duration()).isEqualTo(Duration.parse("PT2H20M"));
   }
 
   @Test
