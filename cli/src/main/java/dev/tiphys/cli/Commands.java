@@ -15,6 +15,7 @@ enum Commands {
   RUN("Runs a workflow here, to its end."),
   LINT("Says what is wrong with manifests."),
   TEST("Tests workflows: what they do if their steps answer so."),
+  HEALTH("Says how live objects are, as Argo CD would show them."),
   EVAL("Tries an expression before it goes into a manifest."),
   UP("Serves workflows here until it is stopped."),
   SUBMIT("Starts workflows on a server."),
@@ -72,6 +73,7 @@ enum Commands {
       case RUN -> new RunCommand();
       case LINT -> new LintCommand();
       case TEST -> new TestCommand();
+      case HEALTH -> new HealthCommand();
       case EVAL -> new EvalCommand();
       case UP -> new UpCommand();
       case SUBMIT -> new SubmitCommand();

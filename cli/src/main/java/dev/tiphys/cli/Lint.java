@@ -52,7 +52,7 @@ final class Lint {
   }
 
   /// Folders become the manifests in and below them, in the order of their names.
-  private static List<String> expand(List<String> names) throws IOException {
+  static List<String> expand(List<String> names) throws IOException {
     var files = new LinkedHashSet<String>();
     for (var name : names) {
       if (name.equals("-") || !Files.isDirectory(Path.of(name))) {
