@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Brings artifacts to steps and takes them away. This is the place for stores of all kinds.
@@ -28,6 +29,15 @@ public interface Artifacts {
   /// @throws RuntimeException with a message for users if it cannot be kept
   Optional<JsonNode> output(
       Step step, JsonNode artifact, @org.jspecify.annotations.Nullable Path path);
+
+  /// The keys that lie below the place that `artifact` names, at most `max` (F016).
+  ///
+  /// @throws RuntimeException with a message for users if they cannot be listed
+  default List<String> list(Step step, JsonNode artifact, int max) {
+    throw new PodFailure(
+        "artifact '%s' cannot be listed: artifact storage is not configured",
+        artifact.path("name").asText());
+  }
 
   /// Only raw artifacts, which stand in the template itself (F073).
   Artifacts RAW =

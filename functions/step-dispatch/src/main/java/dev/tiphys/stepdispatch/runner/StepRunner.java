@@ -77,6 +77,9 @@ final class StepRunner implements Runner {
     if (template.hasNonNull("resource")) {
       return new ErrandRun(step, around, told, new ResourceErrand(step, around));
     }
+    if (template.hasNonNull("data")) {
+      return new ErrandRun(step, around, told, new DataErrand(step, around));
+    }
     ignored.warn(step);
     return new PodRun(step, around, told);
   }

@@ -445,7 +445,7 @@ class PodsTest {
   @Test
   void what_nobody_here_can_execute_says_so() {
     assertThat(bench.end("data: {source: {}}").message())
-        .isEqualTo("data templates are not supported by this runner");
+        .isEqualTo("data.source should have artifactPaths");
     assertThat(bench.end("plugin: {hello: {}}").message())
         .isEqualTo("no executor plugin is known here: name its URL in runner.plugins");
   }
