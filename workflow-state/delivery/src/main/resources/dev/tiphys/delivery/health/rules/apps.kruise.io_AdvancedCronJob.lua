@@ -1,4 +1,4 @@
-if obj.spec.paused == true then
+if (obj.spec or {}).paused == true then
   return health("Suspended", "AdvancedCronJob is Paused")
 end
 local status = obj.status

@@ -1,5 +1,5 @@
 local status = obj.status or {}
-if obj.spec.paused == true or status.phase == "paused" then
+if (obj.spec or {}).paused == true or status.phase == "paused" then
   return health("Suspended", "BroadcastJob is Paused")
 end
 if status.phase == "failed" or is(condition("Failed"), "True") then

@@ -1,4 +1,4 @@
-if obj.spec.paused == true then
+if (obj.spec or {}).paused == true then
   return health("Suspended", "Deployment config is paused")
 end
 local available = condition("Available")

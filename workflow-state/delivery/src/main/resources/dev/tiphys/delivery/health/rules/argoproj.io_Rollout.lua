@@ -1,3 +1,4 @@
+local spec = obj.spec or {}
 local status = obj.status
 local waiting = "Waiting for roll out to finish: "
 if status == nil then
@@ -9,7 +10,7 @@ if seen:match("^%d+$") and obj.metadata.generation ~= nil and tonumber(seen) < o
   return health("Progressing", "Waiting for rollout spec update to be observed")
 end
 local workload = (obj.metadata.annotations or {})["rollout.argoproj.io/workload-generation"]
-if obj.spec.workloadRef ~= nil and workload ~= nil and workload ~= tostring(status.workloadObservedGeneration) then
+if spec.workloadRef ~= nil and workload ~= nil and workload ~= tostring(status.workloadObservedGeneration) then
   return health("Progressing", "Waiting for rollout spec update to be observed")
 end
 if status.phase ~= nil then
@@ -26,10 +27,10 @@ if progressing.reason == "ProgressDeadlineExceeded" or progressing.reason == "Ro
   return health("Degraded", progressing.message)
 end
 local pauses = status.pauseConditions or {}
-if obj.spec.paused == true or status.controllerPause == true or #pauses > 0 or progressing.reason == "RolloutPaused" then
+if spec.paused == true or status.controllerPause == true or #pauses > 0 or progressing.reason == "RolloutPaused" then
   return health("Suspended", "Rollout is paused")
 end
-local replicas = obj.spec.replicas or 1
+local replicas = spec.replicas or 1
 local updated = status.updatedReplicas or 0
 if updated < replicas then
   return health("Progressing", waiting .. "More replicas need to be updated")
@@ -37,7 +38,7 @@ end
 if (status.availableReplicas or 0) < updated then
   return health("Progressing", waiting .. "updated replicas are still becoming available")
 end
-if obj.spec.strategy.blueGreen ~= nil then
+if (spec.strategy or {}).blueGreen ~= nil then
   local active = (status.blueGreen or {}).activeSelector or status.activeSelector
   if active ~= status.currentPodHash then
     return health("Progressing", waiting .. "active service cutover pending")

@@ -1,4 +1,4 @@
-if obj.spec.enabled == false then
+if (obj.spec or {}).enabled == false then
   return health("Suspended", "Schedule disabled")
 end
 local last = (obj.status or {}).lastScheduleTime
