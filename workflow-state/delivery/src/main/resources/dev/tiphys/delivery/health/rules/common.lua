@@ -357,7 +357,7 @@ local function kruise(name, pods, paused, partition, replicas, updated, ready, a
   if paused == true then return health("Suspended", name .. " is paused") end
   if type(partition) == "number" and partition > 0 and replicas ~= nil and (updated or 0) >= replicas - partition and (updated or 0) < replicas then return health("Suspended", name .. " needs manual intervention") end
   if replicas == nil then return health("Progressing", "Waiting for initialization") end
-  if ready == replicas and available == replicas then return health("Healthy", "All " .. name .. " workloads are ready and updated") end
+  if (ready or 0) == replicas and (available or 0) == replicas then return health("Healthy", "All " .. name .. " workloads are ready and updated") end
   return health("Degraded", "Some " .. pods .. " are not ready or available")
 end
 -- One condition Ready, whose message says all.
@@ -428,4 +428,30 @@ local function gateway_listeners()
     waiting = waiting or fault
   end
   return waiting or health("Healthy", obj.kind .. " is healthy")
+end
+-- Conditions that must all be true, in the order in which they come to be.
+local function all_true(kinds, waiting)
+  local unknown = false
+  for _, kind in ipairs(kinds) do
+    local c = condition(kind)
+    if is(c, "False") then return health("Degraded", c.message or c.reason) end
+    unknown = unknown or not is(c, "True")
+  end
+  return health(unknown and "Progressing" or "Healthy", unknown and waiting or "")
+end
+-- cert-manager's part in ACME: Orders and Challenges.
+local function acme()
+  local status = obj.status or {}
+  local failed = names({"errored", "expired", "invalid"})
+  if status.state == "valid" then return health("Healthy", status.reason) end
+  if failed[status.state] then return health("Degraded", status.reason or obj.kind .. " is " .. status.state) end
+  return health("Progressing", status.reason or "Waiting for " .. obj.kind)
+end
+-- Rook: a phase, and for pools and file systems no more.
+local function ceph(name)
+  local phase = (obj.status or {}).phase
+  if phase == nil or phase == "" then return health("Progressing", name .. " status not available") end
+  local message = name .. " phase is " .. phase
+  if phase == "Ready" or phase == "Connected" then return health("Healthy", message) end
+  return health(phase == "Failure" and "Degraded" or "Progressing", message)
 end

@@ -1,0 +1,1 @@
+return all_true({"Configured", "Deployed"}, "Waiting for EventBus")

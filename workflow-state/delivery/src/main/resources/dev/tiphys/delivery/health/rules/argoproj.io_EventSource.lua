@@ -1,0 +1,1 @@
+return all_true({"SourcesProvided", "Deployed"}, "Waiting for EventSource")

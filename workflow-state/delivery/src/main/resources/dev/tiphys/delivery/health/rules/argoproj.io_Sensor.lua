@@ -1,0 +1,1 @@
+return all_true({"DependenciesProvided", "TriggersProvided", "Deployed"}, "Waiting for Sensor")

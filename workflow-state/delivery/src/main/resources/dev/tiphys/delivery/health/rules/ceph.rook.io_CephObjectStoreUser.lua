@@ -1,0 +1,1 @@
+return ceph("Ceph object store user")
