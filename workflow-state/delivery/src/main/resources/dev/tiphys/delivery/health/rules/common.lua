@@ -38,7 +38,7 @@ local function crossplane_package()
   local installed = condition("Installed")
   local healthy = condition("Healthy")
   if installed == nil or healthy == nil then return health("Progressing", "Waiting for " .. obj.kind:lower() .. " to be installed") end
-  local message = installed.reason .. " " .. healthy.reason
+  local message = (installed.reason or "") .. " " .. (healthy.reason or "")
   if installed.status == "False" or healthy.status == "False" then return health("Degraded", message) end
   return health(installed.status == "True" and healthy.status == "True" and "Healthy" or "Progressing", message)
 end
@@ -62,10 +62,11 @@ local function mariadb()
   local ready = condition("Ready")
   if complete == nil and ready == nil then return health("Progressing", "No status info available") end
   if complete ~= nil then
-    local message = complete.reason .. " " .. complete.message
-    if complete.message == "Failed" or complete.reason:find("Failed$") then return health("Degraded", message) end
-    if complete.reason:find("Suspended$") then return health("Suspended", message) end
-    return health((complete.status == "True" or complete.reason == "CronJobScheduled") and "Healthy" or "Progressing", message)
+    local reason = complete.reason or ""
+    local message = reason .. " " .. (complete.message or "")
+    if complete.message == "Failed" or reason:find("Failed$") then return health("Degraded", message) end
+    if reason:find("Suspended$") then return health("Suspended", message) end
+    return health((complete.status == "True" or reason == "CronJobScheduled") and "Healthy" or "Progressing", message)
   end
   if ready.status == "True" then return health("Healthy", ready.message) end
   if ready.reason == "Suspended" then return health("Suspended", ready.message) end
@@ -131,7 +132,7 @@ local function knative_operator()
 end
 -- Karmada: every cluster of the binding must report.
 local function karmada_binding()
-  local clusters = obj.spec.clusters or {}
+  local clusters = (obj.spec or {}).clusters or {}
   local reported = (obj.status or {}).aggregatedStatus or {}
   if #clusters == 0 or #reported < #clusters then return health("Progressing", "Current resource status is insufficient") end
   for _, cluster in ipairs(reported) do
@@ -164,7 +165,7 @@ local function sap_service()
   local status = obj.status
   if status == nil or status.conditions == nil then return health("Progressing", "Waiting for status") end
   for _, c in ipairs(status.conditions) do
-    if c.observedGeneration ~= nil and c.observedGeneration < obj.metadata.generation then return health("Progressing", "Waiting for spec update to be observed") end
+    if c.observedGeneration ~= nil and c.observedGeneration < (obj.metadata.generation or 0) then return health("Progressing", "Waiting for spec update to be observed") end
   end
   local failed = condition("Failed")
   if failed ~= nil and failed.status == "True" then return health("Degraded", failed.message) end

@@ -7,7 +7,7 @@ local unpacking = condition("BundleUnpacking")
 for i, c in ipairs(conditions) do
   -- Who approves by hand has a working operator until then.
   if c.type == "InstallPlanPending" and c.status == "True" and c.reason == "RequiresApproval"
-    and obj.spec.installPlanApproval == "Manual" and status.state == "UpgradePending" and status.installedCSV ~= nil
+    and (obj.spec or {}).installPlanApproval == "Manual" and status.state == "UpgradePending" and status.installedCSV ~= nil
     and (unpacking == nil or unpacking.status ~= "True") then
     waits_for_approval = true
   else

@@ -1,4 +1,4 @@
-if obj.spec.includes ~= nil then
+if (obj.spec or {}).includes ~= nil then
   return health("Healthy", "HTTPProxy inclusions cannot be health checked")
 end
 local status = obj.status

@@ -31,8 +31,9 @@ for _, executor in pairs(status.executorState or {}) do
     running = running + 1
   end
 end
-local dynamic = obj.spec.dynamicAllocation or {}
-local wanted = (obj.spec.executor or {}).instances or 0
+local spec = obj.spec or {}
+local dynamic = spec.dynamicAllocation or {}
+local wanted = (spec.executor or {}).instances or 0
 if dynamic.enabled == true then
   wanted = dynamic.minExecutors or dynamic.initialExecutors or 0
 end
