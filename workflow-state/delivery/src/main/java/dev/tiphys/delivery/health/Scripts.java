@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Our own rules for kinds that Kubernetes does not bring, `rules/<group>_<Kind>.lua` beside this
-/// class, or `rules/<group>__.lua` for the other kinds of a group. Each is compiled when it is first
-/// needed, after `common.lua`, whose functions it may use.
+/// class, or `rules/<group>__.lua` for the other kinds of a group. Each is compiled when it is
+/// first needed, after `common.lua`, whose functions it may use.
 final class Scripts {
   /// Rules for all kinds of groups that end so, and of kinds that begin so.
   private static final List<Glob> WILDCARDS =
