@@ -5,7 +5,5 @@ end
 if state == "available" then
   return health("Healthy", "AppVault Available")
 end
-if state == "error" or state == "failed" then
-  return health("Degraded", obj.status.error or "AppVault Failed")
-end
-return health("Progressing", "AppVault " .. state)
+local failed = names({"error", "Error", "failed", "Failed"})
+return failed[state] and health("Degraded", state) or health("Progressing", "AppVault " .. state)
