@@ -73,6 +73,9 @@ final class Lint {
   private static boolean isManifest(Path file) {
     var name = file.getFileName().toString();
     return (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))
+        // Tests of workflows lie beside them, and are none.
+        && !name.endsWith(".test.yaml")
+        && !name.endsWith(".test.yml")
         && Files.isRegularFile(file);
   }
 

@@ -137,4 +137,11 @@ class LintTest {
             "warning: %s:10: spec.templates[0].container.resources: a host of one machine ignores this"
                 .formatted(file));
   }
+
+  @Test
+  void tests_of_workflows_beside_them_are_no_manifests() throws IOException {
+    Files.copy(ROOT.resolve("docs/hello-world.yaml"), folder.resolve("hello.yaml"));
+    Files.writeString(folder.resolve("hello.test.yaml"), "workflow: hello.yaml\ntests: []\n");
+    assertThat(lint(LintCommand.Format.SIMPLE, folder.toString())).as(out.toString()).isZero();
+  }
 }
