@@ -1,4 +1,4 @@
-for _, kind in ipairs({"ConfigUnsupported", "ConfigDeprecated", "FetchingHistory"}) do
+for _, kind in ipairs({"ConfigUnsupported", "FetchingHistory"}) do
   local c = condition(kind)
   if is(c, "True") then
     return health(kind == "FetchingHistory" and "Progressing" or "Degraded", c.message or c.reason)

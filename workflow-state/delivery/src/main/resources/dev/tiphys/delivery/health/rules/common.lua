@@ -365,7 +365,7 @@ end
 local function readiness(waiting)
   local ready = condition("Ready")
   if is(ready, "True") then return health("Healthy", ready.message) end
-  if is(ready, "False") then return health("Degraded", ready.message) end
+  if is(ready, "False") then return health("Degraded", ready.message or ready.reason) end
   return health("Progressing", waiting)
 end
 -- cert-manager's Certificates, new and old.
@@ -377,7 +377,7 @@ local function certificate()
   if is(ready, "False") then
     if is(issuing, "False") and issuing.reason == "Failed" then return health("Degraded", issuing.message or ready.message) end
     local soon = names({"DoesNotExist", "InProgress", "Pending", "TemporaryCertificate", "Issuing"})
-    return health(soon[ready.reason] and "Progressing" or "Degraded", ready.message)
+    return health(soon[ready.reason] and "Progressing" or "Degraded", ready.message or ready.reason)
   end
   return health("Progressing", "Waiting for certificate")
 end
