@@ -131,12 +131,15 @@ public final class Host implements AutoCloseable {
   private static ControllerConfig controller(JsonNode config) {
     var referencing = config.path("workflowRestrictions").path("templateReferencing").asText("");
     return new ControllerConfig(
-        config.get("workflowDefaults"), TemplateReferencing.of(referencing));
+        config.get("workflowDefaults"),
+        TemplateReferencing.of(referencing),
+        SemaphoreLimits.hasLimit(config, "parallelism"),
+        SemaphoreLimits.hasLimit(config, "namespaceParallelism"));
   }
 
   private void subscribe(Resources resources, JsonNode config) {
     var timer = new Timer(runs.events(), broker, alarm);
-    var limits = new SemaphoreLimits(resources, config.path("synchronization").path("limits"));
+    var limits = new SemaphoreLimits(resources, config);
     var locks = new LockFunction(lockStreams, limits, runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));

@@ -8,14 +8,14 @@ import dev.tiphys.trigger.Resources;
 import java.util.OptionalInt;
 
 /// The limits of semaphores (F127): from ConfigMaps, and those of the database from the
-/// configuration.
+/// configuration, as are those on how many runs go on at once (F133).
 ///
-/// @param limits `synchronization.limits` of the configuration: `<namespace>/<key>` → number, as in
-///   the table `sync_limit` of Argo's database
-record SemaphoreLimits(Resources resources, JsonNode limits) implements LockLimits {
+/// @param config in which `synchronization.limits` has `<namespace>/<key>` → number, as the table
+///   `sync_limit` of Argo's database, and `parallelism` and `namespaceParallelism` are numbers
+record SemaphoreLimits(Resources resources, JsonNode config) implements LockLimits {
   /// @throws IllegalArgumentException if a limit is no number
   SemaphoreLimits {
-    for (var limit : limits.properties()) {
+    for (var limit : config.path("synchronization").path("limits").properties()) {
       if (!limit.getKey().contains("/") || limit(limit.getValue()).isEmpty()) {
         throw new IllegalArgumentException(
             "configuration: synchronization.limits: expected <namespace>/<key>: <number from 0>,"
@@ -28,9 +28,36 @@ record SemaphoreLimits(Resources resources, JsonNode limits) implements LockLimi
   public OptionalInt limit(RunId run, LockName semaphore) {
     return switch (semaphore.kind()) {
       case "ConfigMap" -> ofConfigMap(semaphore);
-      case "Database" -> limit(limits.path(semaphore.namespace() + "/" + semaphore.name()));
+      case "Database" ->
+          limit(
+              config
+                  .path("synchronization")
+                  .path("limits")
+                  .path(semaphore.namespace() + "/" + semaphore.name()));
+      case "Parallelism" ->
+          OptionalInt.of(
+              runs(
+                  config, semaphore.name().equals("all") ? "parallelism" : "namespaceParallelism"));
       default -> OptionalInt.empty();
     };
+  }
+
+  /// Whether the configuration limits how many runs go on at once.
+  ///
+  /// @throws IllegalArgumentException if what it says is no number
+  static boolean hasLimit(JsonNode config, String field) {
+    return runs(config, field) != Integer.MAX_VALUE;
+  }
+
+  /// A limit that is gone, or 0, is none, also for who still waits for room.
+  private static int runs(JsonNode config, String field) {
+    var value = config.path(field);
+    var limit = limit(value);
+    if (limit.isEmpty() && !value.isMissingNode() && !value.isNull()) {
+      throw new IllegalArgumentException(
+          "configuration: %s: expected a number from 0, found %s".formatted(field, value));
+    }
+    return limit.isEmpty() || limit.getAsInt() == 0 ? Integer.MAX_VALUE : limit.getAsInt();
   }
 
   private OptionalInt ofConfigMap(LockName semaphore) {

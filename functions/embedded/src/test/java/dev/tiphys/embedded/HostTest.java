@@ -303,7 +303,8 @@ class HostTest {
 
   @Test
   void the_limit_of_a_semaphore_of_the_database_is_in_the_configuration() throws Exception {
-    var config = new ObjectMapper().readTree("{\"synchronization\":{\"limits\":{\"default/some\":1}}}");
+    var config =
+        new ObjectMapper().readTree("{\"synchronization\":{\"limits\":{\"default/some\":1}}}");
     try (var host = Host.open(HostSettings.on("mem:").withConfig(config), Instantly.NOTHING)) {
       assertThat(end(host, start(host, SEMAPHORE)).path("status").path("phase").asText())
           .isEqualTo("Succeeded");
@@ -320,5 +321,49 @@ class HostTest {
               "Failed to acquire the synchronization lock. default/Database/some: expected a"
                   + " number");
     }
+  }
+
+  @Test
+  void only_as_many_runs_go_on_as_the_configuration_allows() throws Exception {
+    var config = new ObjectMapper().readTree("{\"parallelism\":1,\"namespaceParallelism\":2}");
+    var release = new CountDownLatch(1);
+    var order = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+    var runner =
+        new Instantly(
+            step -> {
+              order.add(step.run().name());
+              awaitUninterruptibly(step.run().name().equals("first") ? release : null);
+              return Outputs.NONE;
+            });
+    try (var host = Host.open(HostSettings.on("mem:").withConfig(config), runner)) {
+      var first = start(host, named("first", 0));
+      var second = start(host, named("second", 0));
+      var third = start(host, named("third", 7));
+      assertThat(host.workflows().get("default", "second").orElseThrow().path("status").toString())
+          .contains("\"phase\":\"Pending\"")
+          .contains("postponed because too many workflows are already running");
+      release.countDown();
+      end(host, first);
+      end(host, second);
+      end(host, third);
+      assertThat(order.peek()).isEqualTo("first");
+      assertThat(order).hasSize(3);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      if (latch != null && !latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the test does not let this step go on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String named(String name, int priority) {
+    return HELLO
+        .replace("generateName: hello-", "name: " + name)
+        .replace("spec:", "spec:\n  priority: " + priority);
   }
 }

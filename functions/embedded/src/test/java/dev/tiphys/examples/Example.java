@@ -28,8 +28,8 @@ record Example(
       Path.of(System.getProperty("tiphys.root"), "..", "shared", "cases", "workflows");
 
   private static final Set<String> HERE =
-      Set.of("pure-engine", "secret", "k8s-api(configmap)", "k8s-api", "executor-plugin",
-          "database");
+      Set.of(
+          "pure-engine", "secret", "k8s-api(configmap)", "k8s-api", "executor-plugin", "database");
 
   static Stream<Example> all() {
     try {

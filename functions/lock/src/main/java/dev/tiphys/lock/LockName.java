@@ -6,11 +6,12 @@ import dev.tiphys.log.stream.StreamName;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// The name of a lock: `ns/Mutex/name`, `ns/ConfigMap/cm/key` or `ns/Database/key`.
+/// The name of a lock: `ns/Mutex/name`, `ns/ConfigMap/cm/key` or `ns/Database/key`; and
+/// `ns/Parallelism/…` for room among other runs.
 ///
 /// @param name all that follows the kind; for a ConfigMap its name, a slash, and the key
 public record LockName(String namespace, String kind, String name) {
-  private static final Set<String> KINDS = Set.of("Mutex", "ConfigMap", "Database");
+  private static final Set<String> KINDS = Set.of("Mutex", "ConfigMap", "Database", "Parallelism");
   private static final int SHOWN_MAX = 80;
 
   public LockName {

@@ -1,6 +1,8 @@
 package dev.tiphys.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What whoever runs Tiphys decides for all runs; the names are those of Argo's
@@ -8,8 +10,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param workflowDefaults a Workflow's `metadata` and `spec`, assumed where nothing else is said
 ///     (F213)
+/// @param parallelism whether there is a limit on how many runs go on at once (F133)
+/// @param namespaceParallelism whether there is one for each namespace
 public record ControllerConfig(
-    @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {
+    @Nullable JsonNode workflowDefaults,
+    TemplateReferencing templateReferencing,
+    boolean parallelism,
+    boolean namespaceParallelism) {
   /// Nothing decided.
   public static final ControllerConfig NONE = new ControllerConfig(null, TemplateReferencing.OFF);
+
+  /// Without a limit on how many runs go on at once.
+  public ControllerConfig(
+      @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {
+    this(workflowDefaults, templateReferencing, false, false);
+  }
+
+  /// The locks that stand for room among other runs. That of the namespace comes first: who waits
+  /// there must not keep room from other namespaces.
+  List<String> slots(String namespace) {
+    return Stream.of(
+            namespaceParallelism ? namespace + "/Parallelism/namespace" : "",
+            parallelism ? "*/Parallelism/all" : "")
+        .filter(slot -> !slot.isEmpty())
+        .toList();
+  }
 }

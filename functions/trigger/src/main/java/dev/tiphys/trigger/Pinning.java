@@ -27,6 +27,7 @@ final class Pinning {
   private final ObjectNode metadata;
   private final Catalog catalog;
   private final ConfigMaps configMaps;
+  private final List<String> slots;
   private final List<Finding> findings = new ArrayList<>();
 
   /// @param workflow readable, with what was submitted applied
@@ -41,11 +42,12 @@ final class Pinning {
     var namespace = metadata.path("namespace").asText();
     catalog = new Catalog(resources, namespace);
     configMaps = new ConfigMaps(resources, namespace);
+    slots = config.slots(namespace);
   }
 
   /// @param strict whether unknown fields are wrong
   /// @return `workflow`, `storedTemplates`, `storedWorkflowTemplateSpec` if it runs a template as a
-  ///     whole, `configMaps`
+  ///     whole, `configMaps`, and `slots` if there are limits on how many runs go on at once
   /// @throws InvalidSubmission if there is anything wrong with it
   static ObjectNode pin(
       Document workflow,
@@ -188,6 +190,9 @@ final class Pinning {
       json.set("spec", spec.json());
     }
     pinned.set("configMaps", configMaps.pinned());
+    if (!slots.isEmpty()) {
+      slots.forEach(pinned.putArray("slots")::add);
+    }
     return pinned;
   }
 }

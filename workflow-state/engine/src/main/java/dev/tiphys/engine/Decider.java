@@ -21,7 +21,6 @@ import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunCommand.SuspendRun;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
-import dev.tiphys.events.RunFact.LocksWanted;
 import dev.tiphys.events.RunFact.MemoAnswered;
 import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.NodeDaemoned;
@@ -153,18 +152,8 @@ final class Decider {
           new TimerSet(
               Run.NOBODY, TimerKind.RUN_DEADLINE, start.at().plus(Duration.ofSeconds(limit))));
     }
-    List<String> locks;
-    try {
-      locks = Locks.of(run(), spec.synchronization(), new RunScope(run(), start.at()), draft);
-    } catch (RuntimeException e) {
-      ending.finish(Phase.ERROR, Starting.message(e));
-      return;
-    }
-    if (!locks.isEmpty()) {
-      draft.emit(new LocksWanted(Run.NOBODY, locks));
-    } else if (!run().suspended()) {
-      starting.root();
-      ending.mainEnded();
+    if (!requests.wantsLocks() && !run().finished()) {
+      requests.begin();
     }
   }
 
@@ -242,7 +231,9 @@ final class Decider {
     if (number == Run.NOBODY) {
       if (run().held()) {
         draft.emit(new LocksGranted(number));
-        requests.begin();
+        if (!requests.wantsLocks() && !run().finished()) {
+          requests.begin();
+        }
       }
       return;
     }

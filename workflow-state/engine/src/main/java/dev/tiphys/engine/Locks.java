@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of the locks that a template or a run needs (F126–F128).
 final class Locks {
+  /// What the names of locks have that stand for room among other runs.
+  private static final String SLOT = "/Parallelism/";
+
+  private static final String POSTPONED =
+      "Workflow processing has been postponed because too many workflows are already running";
+
   private Locks() {}
 
   /// The locks, sorted: everybody acquires them in the same order.
@@ -61,10 +67,14 @@ final class Locks {
 
   /// What a node says while it waits. How many of a semaphore are free is not for a run to know.
   static @Nullable String waiting(Run run, List<String> locks) {
-    return locks.isEmpty()
-        ? null
-        : "Waiting for %s lock. Lock status: 0/%s"
-            .formatted(locks.getFirst(), limit(run, locks.getFirst()));
+    if (locks.isEmpty()) {
+      return null;
+    }
+    return locks.stream()
+        .filter(lock -> !lock.contains(SLOT))
+        .findFirst()
+        .map(lock -> "Waiting for %s lock. Lock status: 0/%s".formatted(lock, limit(run, lock)))
+        .orElse(POSTPONED);
   }
 
   /// The limit of a lock as far as the run knows it.

@@ -13,6 +13,7 @@ import dev.tiphys.language.workflow.ObjectMeta;
 import dev.tiphys.language.workflow.Template;
 import dev.tiphys.language.workflow.Workflow;
 import dev.tiphys.language.workflow.WorkflowSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +124,13 @@ final class Plan {
   @Nullable String configMap(String name, String key) {
     var value = pinned.path("configMaps").path(name).get(key);
     return value == null ? null : value.asText();
+  }
+
+  /// The locks that stand for room among other runs (F133), in the order in which they are taken.
+  List<String> slots() {
+    var slots = new ArrayList<String>();
+    pinned.path("slots").forEach(slot -> slots.add(slot.asText()));
+    return slots;
   }
 
   /// The arguments of the run as a call of its entrypoint.

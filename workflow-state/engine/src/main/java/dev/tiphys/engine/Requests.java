@@ -16,6 +16,7 @@ import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunFact.ShutdownRequested;
 import dev.tiphys.language.selector.NodeSelector;
 import dev.tiphys.language.workflow.Parameter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -214,14 +215,34 @@ final class Requests {
     draft.emit(
         new RunRetried(reopening.removed(), reopening.reopened(), retry.parameters(), retry.at()));
     draft.forgetQueue();
-    var locks =
-        Locks.of(
-            run(), run().plan().spec().synchronization(), new RunScope(run(), retry.at()), draft);
-    if (locks.isEmpty()) {
+    if (!wantsLocks() && !run().finished()) {
       begin();
-    } else {
-      draft.emit(new LocksWanted(Run.NOBODY, locks));
     }
+  }
+
+  /// Asks for what the run as a whole needs next: first for room among other runs, then for its
+  /// locks. Says no if it needs nothing more.
+  boolean wantsLocks() {
+    var wanted = run().locks().getOrElse(Run.NOBODY, List.of());
+    var needed = new ArrayList<>(run().plan().slots());
+    if (wanted.containsAll(needed)) {
+      try {
+        needed.addAll(
+            Locks.of(
+                run(),
+                run().plan().spec().synchronization(),
+                new RunScope(run(), draft.at()),
+                draft));
+      } catch (RuntimeException e) {
+        giveUp(Starting.message(e));
+        return false;
+      }
+    }
+    if (wanted.containsAll(needed)) {
+      return false;
+    }
+    draft.emit(new LocksWanted(Run.NOBODY, needed));
+    return true;
   }
 
   /// Goes on with what a retry has opened again, from a node inwards, as far as it has its locks.
@@ -253,6 +274,9 @@ final class Requests {
 
   /// Begins the main tree, or goes on with what a retry has opened again.
   void begin() {
+    if (run().root() == Run.NOBODY && run().suspended()) {
+      return;
+    }
     if (run().root() == Run.NOBODY) {
       starting.root();
     } else {

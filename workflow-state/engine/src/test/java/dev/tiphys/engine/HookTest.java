@@ -428,6 +428,52 @@ class HookTest {
   }
 
   @Test
+  void a_run_takes_its_locks_once_there_is_room_for_it_among_other_runs() {
+    var pinned = JsonNodeFactory.instance.objectNode();
+    pinned.putArray("slots").add("default/Parallelism/namespace").add("all/Parallelism/all");
+    var slots = List.of("default/Parallelism/namespace", "all/Parallelism/all");
+    var story =
+        Story.of(
+            "entrypoint: echo\nsynchronization: {mutexes: [{name: door}]}\ntemplates:\n" + ECHO,
+            pinned);
+    story.then("run started", "run wants " + slots);
+    assertThat(message(story))
+        .isEqualTo(
+            "Workflow processing has been postponed because too many workflows are already"
+                + " running");
+    story
+        .when(new GrantLocks(Run.NOBODY, slots, story.now()))
+        .then(
+            "run granted",
+            "run wants [default/Parallelism/namespace, all/Parallelism/all, default/Mutex/door]");
+    assertThat(message(story))
+        .isEqualTo("Waiting for default/Mutex/door lock. Lock status: 0/1");
+    story.when(new GrantLocks(Run.NOBODY, slots, story.now())).thenNothing();
+    story
+        .when(new GrantLocks(Run.NOBODY, story.now()))
+        .then("run granted", "+ wf Pod Pending")
+        .succeeds("wf")
+        .thenAmong(
+            "run releases [default/Parallelism/namespace, all/Parallelism/all,"
+                + " default/Mutex/door]");
+  }
+
+  @Test
+  void a_suspended_run_that_gets_its_locks_begins_when_it_is_resumed() {
+    var story =
+        Story.of(
+            "entrypoint: echo\nsuspend: true\nsynchronization: {mutexes: [{name: door}]}\n"
+                + "templates:\n"
+                + ECHO);
+    story.when(new GrantLocks(Run.NOBODY, story.now())).then("run granted");
+    story.when(new ResumeRun("", story.now())).then("run resumed", "+ wf Pod Pending");
+  }
+
+  private static String message(Story story) {
+    return WorkflowView.summary(story.run(), 1).path("status").path("message").asText();
+  }
+
+  @Test
   void a_lock_that_is_refused_ends_the_run_that_waits_for_it() {
     var story =
         Story.of(
