@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface RunFact {
   /// The run exists. `pinned` is everything that it will ever read of the resources around it, so
   /// that later edits of templates do not reach it (F165): `workflow`, `storedTemplates`,
-  /// `storedWorkflowTemplateSpec`, `configMaps`.
+  /// `storedWorkflowTemplateSpec`, `configMaps`, `artifactRepositoryRef`.
   record RunStarted(JsonNode pinned, Instant at) implements RunFact {
     public RunStarted {
       at = Millis.of(at);

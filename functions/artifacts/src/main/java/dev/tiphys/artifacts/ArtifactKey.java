@@ -35,11 +35,6 @@ public final class ArtifactKey {
     return plain;
   }
 
-  /// The beginning of keys, which may be empty and end anywhere.
-  static String prefix(String prefix) {
-    return prefix.isEmpty() ? prefix : checked(prefix) + (prefix.endsWith("/") ? "/" : "");
-  }
-
   /// Where a key that a store listed lies below `root`.
   ///
   /// @throws ArtifactFailure if it would lie elsewhere

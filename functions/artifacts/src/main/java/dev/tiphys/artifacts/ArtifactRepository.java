@@ -75,6 +75,14 @@ public record ArtifactRepository(@Nullable JsonNode json) {
     return at(location.key());
   }
 
+  /// As [#complete]; a place without a key is all that the store has.
+  public Location completeForList(Location location) {
+    if (!location.key().isEmpty()) {
+      return complete(location);
+    }
+    return location.withKey("-").isComplete() ? location : at("");
+  }
+
   /// What status says of an artifact at `location`: only the key, if the rest is the repository's.
   public static void show(Location location, boolean ofRepository, ObjectNode artifact) {
     (ofRepository && location.kind() != Kind.ARTIFACTORY ? location.keyOnly() : location)

@@ -122,10 +122,11 @@ public final class Transfer {
     }
   }
 
-  /// The keys that begin with that of `location`, and at most `max` (F016).
+  /// The keys that begin with that of `location`, or all if it has none; at most `max` (F016).
   public List<String> list(String namespace, Location location, int max) throws IOException {
-    try (var opened = stores.open(namespace, location)) {
-      return opened.store().list(opened.key(), max);
+    var whole = location.key().isEmpty();
+    try (var opened = stores.open(namespace, whole ? location.withKey("-") : location)) {
+      return opened.store().list(whole ? "" : opened.key(), max);
     }
   }
 

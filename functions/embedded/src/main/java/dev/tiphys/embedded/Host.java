@@ -29,7 +29,6 @@ import dev.tiphys.sandbox.Objects;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.stepdispatch.kube.Cluster;
-import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
 import dev.tiphys.stepdispatch.runner.Runners;
@@ -81,6 +80,7 @@ public final class Host implements AutoCloseable {
   private final InProcessBroker broker;
   private final Runs runs;
   private final RunIndex index;
+  private final HostArtifacts artifacts;
   private final Runner runner;
   private final Cluster cluster;
   private final StepDispatch dispatch;
@@ -100,6 +100,7 @@ public final class Host implements AutoCloseable {
     lockStreams = LockStreams.in(store, alarm, random);
     index = new RunIndex(runs, new Projections(store));
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
+    artifacts = new HostArtifacts(settings);
     cluster =
         HostCluster.of(
             settings.config(),
@@ -118,13 +119,13 @@ public final class Host implements AutoCloseable {
     subscribe(resources, settings.config());
   }
 
-  private static Runner runner(HostSettings settings, Cluster cluster) {
+  private Runner runner(HostSettings settings, Cluster cluster) {
     return Runners.choose(
         settings.runner(),
         settings.work(),
         RunnerConfig.of(settings.config()).withPlugins(DocumentPlugins.of(settings.documents())),
         new DocumentValues(settings.documents()),
-        Artifacts.RAW,
+        artifacts.forSteps(),
         cluster);
   }
 
@@ -134,7 +135,8 @@ public final class Host implements AutoCloseable {
         config.get("workflowDefaults"),
         TemplateReferencing.of(referencing),
         SemaphoreLimits.hasLimit(config, "parallelism"),
-        SemaphoreLimits.hasLimit(config, "namespaceParallelism"));
+        SemaphoreLimits.hasLimit(config, "namespaceParallelism"),
+        config.get("artifactRepository"));
   }
 
   private void subscribe(Resources resources, JsonNode config) {
@@ -338,6 +340,7 @@ public final class Host implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the runner could not be closed", e);
     } finally {
+      artifacts.close();
       store.close();
     }
   }

@@ -29,7 +29,13 @@ record Example(
 
   private static final Set<String> HERE =
       Set.of(
-          "pure-engine", "secret", "k8s-api(configmap)", "k8s-api", "executor-plugin", "database");
+          "pure-engine",
+          "secret",
+          "k8s-api(configmap)",
+          "k8s-api",
+          "executor-plugin",
+          "database",
+          "artifact-store");
 
   static Stream<Example> all() {
     try {

@@ -1,14 +1,20 @@
 package dev.tiphys.stepdispatch;
 
+import dev.tiphys.artifacts.ArtifactStores;
+import dev.tiphys.artifacts.ArtifactStores.Own;
+import dev.tiphys.artifacts.Egress;
+import dev.tiphys.artifacts.Secrets;
+import dev.tiphys.artifacts.Transfer;
+import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
 import dev.tiphys.stepdispatch.kube.Cluster;
-import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.ConfigValues;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
 import dev.tiphys.stepdispatch.runner.Runners;
+import dev.tiphys.stepdispatch.runner.StoredArtifacts;
 import io.cloudevents.CloudEvent;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,15 +46,24 @@ public class StepDispatchFunction {
 
   @Bean(destroyMethod = "close")
   @Lazy
-  Runner runner() {
+  Runner runner(ArtifactStores stores) {
+    var steps = Path.of(System.getenv().getOrDefault("TIPHYS_STEPS", ".tiphys/steps"));
     return Runners.choose(
         System.getenv().getOrDefault("TIPHYS_RUNNER", "auto"),
-        Path.of(System.getenv().getOrDefault("TIPHYS_STEPS", ".tiphys/steps")),
+        steps,
         RunnerConfig.DEFAULT,
         ConfigValues.NONE,
-        Artifacts.RAW,
+        new StoredArtifacts(
+            new Transfer(stores, TransferLimits.DEFAULT), steps.resolve("artifacts")),
         System.getenv("KUBECONFIG") == null
             ? Cluster.NONE
             : Cluster.of(Path.of(System.getenv("KUBECONFIG")), null));
+  }
+
+  /// Of other machines' artifacts, a directory of this one knows nothing.
+  @Bean(destroyMethod = "close")
+  @Lazy
+  ArtifactStores artifactStores() {
+    return new ArtifactStores(new Own.None(), Secrets.NONE, new Egress(true));
   }
 }

@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
 ///     (F213)
 /// @param parallelism whether there is a limit on how many runs go on at once (F133)
 /// @param namespaceParallelism whether there is one for each namespace
+/// @param artifactRepository where artifacts lie if neither a Workflow nor its namespace says it
+///     (F059); null for the store of the host
 public record ControllerConfig(
     @Nullable JsonNode workflowDefaults,
     TemplateReferencing templateReferencing,
     boolean parallelism,
-    boolean namespaceParallelism) {
+    boolean namespaceParallelism,
+    @Nullable JsonNode artifactRepository) {
   /// Nothing decided.
   public static final ControllerConfig NONE = new ControllerConfig(null, TemplateReferencing.OFF);
 
   /// Without a limit on how many runs go on at once.
   public ControllerConfig(
       @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {
-    this(workflowDefaults, templateReferencing, false, false);
+    this(workflowDefaults, templateReferencing, false, false, null);
   }
 
   /// The locks that stand for room among other runs. That of the namespace comes first: who waits

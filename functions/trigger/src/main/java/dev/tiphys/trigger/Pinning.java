@@ -28,6 +28,7 @@ final class Pinning {
   private final Catalog catalog;
   private final ConfigMaps configMaps;
   private final List<String> slots;
+  private final ArtifactRepositories repositories;
   private final List<Finding> findings = new ArrayList<>();
 
   /// @param workflow readable, with what was submitted applied
@@ -43,11 +44,13 @@ final class Pinning {
     catalog = new Catalog(resources, namespace);
     configMaps = new ConfigMaps(resources, namespace);
     slots = config.slots(namespace);
+    repositories = new ArtifactRepositories(resources, namespace, config.artifactRepository());
   }
 
   /// @param strict whether unknown fields are wrong
   /// @return `workflow`, `storedTemplates`, `storedWorkflowTemplateSpec` if it runs a template as a
-  ///     whole, `configMaps`, and `slots` if there are limits on how many runs go on at once
+  ///     whole, `configMaps`, `slots` if there are limits on how many runs go on at once, and
+  ///     `artifactRepositoryRef` unless it is the host's
   /// @throws InvalidSubmission if there is anything wrong with it
   static ObjectNode pin(
       Document workflow,
@@ -85,6 +88,7 @@ final class Pinning {
     findings.addAll(0, Check.findings(workflow, catalog.found(), whole, stored, strict, defaults));
     findings.addAll(referencing.check(workflow));
     Identity.check(metadata, this::add);
+    var repository = repositories.find(spec, this::add);
     WorkflowLabels.apply(spec.workflowMetadata(), globals, metadata, this::add);
     if (reference != null) {
       var label =
@@ -94,7 +98,11 @@ final class Pinning {
     if (!findings.isEmpty()) {
       throw new InvalidSubmission(findings);
     }
-    return pinned(spec, template != null, stored);
+    var pinned = pinned(spec, template != null, stored);
+    if (repository != null) {
+      pinned.set("artifactRepositoryRef", repository);
+    }
+    return pinned;
   }
 
   private JsonNode merged(@Nullable Document template, @Nullable JsonNode defaults) {

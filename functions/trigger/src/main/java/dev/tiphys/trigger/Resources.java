@@ -44,6 +44,12 @@ public interface Resources {
   /// @param name a DNS-1123 subdomain, so it is safe in paths
   Optional<JsonNode> find(Kind kind, String namespace, String name);
 
+  /// Whether anything can be looked up. Where nothing can, a run is not asked for what it may do
+  /// without.
+  default boolean reachable() {
+    return true;
+  }
+
   /// The same with the positions of a file, where there is one.
   default Optional<Document> document(Kind kind, String namespace, String name) {
     return find(kind, namespace, name).map(json -> Unplaced.document(json, kind + "/" + name));

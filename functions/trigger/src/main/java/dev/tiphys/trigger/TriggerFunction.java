@@ -1,5 +1,6 @@
 package dev.tiphys.trigger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
@@ -8,6 +9,7 @@ import io.cloudevents.CloudEvent;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -20,10 +22,18 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class TriggerFunction {
   private static final Resources OUT_OF_REACH =
-      (kind, namespace, name) -> {
-        throw new Unavailable(
-            "this trigger cannot look up %s '%s': it has no access to a cluster"
-                .formatted(kind, name));
+      new Resources() {
+        @Override
+        public Optional<JsonNode> find(Kind kind, String namespace, String name) {
+          throw new Unavailable(
+              "this trigger cannot look up %s '%s': it has no access to a cluster"
+                  .formatted(kind, name));
+        }
+
+        @Override
+        public boolean reachable() {
+          return false;
+        }
       };
 
   /// Runs the function until the process is told to end.

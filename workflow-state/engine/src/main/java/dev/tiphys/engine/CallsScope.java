@@ -6,6 +6,7 @@ import dev.tiphys.events.Phase;
 import dev.tiphys.language.loop.Aggregate;
 import dev.tiphys.language.template.Meaning;
 import dev.tiphys.language.template.Scope;
+import dev.tiphys.language.workflow.Artifact;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -203,10 +204,20 @@ record CallsScope(Run run, Node boundary) implements Scope {
     names.put("outputs.result", true);
     for (var node : nodes(call)) {
       parameters(node).keySet().forEach(name -> names.put("outputs.parameters." + name, true));
+      artifacts(node).forEach(name -> names.put("outputs.artifacts." + name, true));
     }
     return names.keySet().stream()
         .map(callPrefix::concat)
         .filter(name -> !(lookup(name) instanceof Meaning.Unknown));
+  }
+
+  private Stream<String> artifacts(Node node) {
+    var template = run.plan().template(node.template());
+    var declared =
+        template == null
+            ? Stream.<String>empty()
+            : template.template().outputs().artifacts().stream().map(Artifact::name);
+    return Stream.concat(declared, node.outputs().artifacts().keySet().stream());
   }
 
   /// Declared and actual output parameters: a skipped node has only the former.

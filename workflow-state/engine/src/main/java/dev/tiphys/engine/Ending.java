@@ -339,7 +339,7 @@ final class Ending {
     }
     var artifacts = new LinkedHashMap<String, JsonNode>();
     for (var artifact : declared.artifacts()) {
-      var location = Inputs.location(draft, artifact, scope);
+      var location = ArtifactPlaces.of(draft, artifact, scope, false);
       if (location != null) {
         artifacts.put(artifact.name(), location);
       } else if (!artifact.optional()) {

@@ -1,16 +1,12 @@
 package dev.tiphys.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.engine.CallPlan.Args;
 import dev.tiphys.language.template.Meaning;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
-import dev.tiphys.language.template.Substitution;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
-import dev.tiphys.language.workflow.Artifact;
 import dev.tiphys.language.workflow.Parameter;
 import dev.tiphys.language.workflow.ValueFrom;
 import java.util.LinkedHashMap;
@@ -29,7 +25,6 @@ record Inputs(
     boolean held) {
   static final Inputs NONE = new Inputs(Map.of(), Map.of(), Map.of(), false);
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Policy CALL = Policy.strict("steps.", "tasks.", "item.");
 
   /// Names whose values change while a run goes on.
@@ -64,7 +59,7 @@ record Inputs(
     }
     var artifacts = new LinkedHashMap<String, JsonNode>();
     for (var input : template.template().inputs().artifacts()) {
-      var artifact = artifact(draft, input, args, scope);
+      var artifact = ArtifactPlaces.given(draft, input, args, scope);
       if (artifact != null) {
         artifacts.put(input.name(), artifact);
       }
@@ -126,60 +121,6 @@ record Inputs(
       return substitute(draft, "{{=" + from.expression() + "}}", scope);
     }
     return from.default_();
-  }
-
-  private static @Nullable JsonNode artifact(Draft draft, Artifact input, Args args, Scope scope) {
-    for (var arg : args.artifacts()) {
-      if (arg.name().equals(input.name())) {
-        var location = location(draft, arg, scope);
-        if (location != null) {
-          return location;
-        }
-      }
-    }
-    if (input.location() != null || input.optional()) {
-      return null;
-    }
-    var given = input.from() == null ? null : location(draft, input, scope);
-    if (given == null) {
-      throw new IllegalArgumentException(
-          "inputs.artifacts.%s was not supplied".formatted(input.name()));
-    }
-    return given;
-  }
-
-  /// Where an artifact lies: written down, or taken from what `from` or `fromExpression` names.
-  static @Nullable JsonNode location(Draft draft, Artifact artifact, Scope scope) {
-    if (artifact.location() != null) {
-      return new Substitution(scope, CALL, draft.ambient()).apply(artifact.location());
-    }
-    var text =
-        artifact.fromExpression() != null
-            ? "{{=toJson(" + artifact.fromExpression() + ")}}"
-            : artifact.from();
-    if (text == null) {
-      return null;
-    }
-    var parsed = Text.parse(text);
-    var sole = parsed.soleReference();
-    if (sole.isPresent() && scope.lookup(sole.get()) instanceof Meaning.Absent) {
-      return null;
-    }
-    var found = parsed.substitute(scope, CALL, draft.ambient());
-    if (!found.isFinished()) {
-      throw new IllegalArgumentException("failed to resolve %s".formatted(text));
-    }
-    try {
-      var location = MAPPER.readTree(found.toString());
-      if (artifact.subPath() != null && location instanceof ObjectNode object) {
-        var copy = object.deepCopy();
-        copy.put("subPath", substitute(draft, artifact.subPath(), scope));
-        return copy;
-      }
-      return location;
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new IllegalArgumentException("%s does not name an artifact".formatted(text), e);
-    }
   }
 
   private static Map<String, String> captured(TemplatePlan template, Scope scope) {

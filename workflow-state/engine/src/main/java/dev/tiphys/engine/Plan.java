@@ -90,6 +90,15 @@ final class Plan {
     return pinned;
   }
 
+  /// Where artifacts lie that do not say it themselves, as `status.artifactRepositoryRef` has it
+  /// (F059).
+  JsonNode artifactRepository() {
+    var reference = pinned.get("artifactRepositoryRef");
+    return reference == null
+        ? JsonNodeFactory.instance.objectNode().put("default", true)
+        : reference;
+  }
+
   /// The resource as it was submitted.
   Workflow workflow() {
     return workflow;

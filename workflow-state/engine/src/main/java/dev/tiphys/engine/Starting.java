@@ -23,6 +23,7 @@ import dev.tiphys.language.time.Durations;
 import dev.tiphys.language.workflow.Body.ContainerSetBody;
 import dev.tiphys.language.workflow.Body.SuspendBody;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How nodes come to be: from calls, loops, tries and hooks to steps that a runner may take.
@@ -214,7 +215,8 @@ final class Starting {
     if (!room(boundary(holder), key)) {
       return false;
     }
-    start(place, key, plan.args(), scope);
+    var name = run().templateOf(run().node(boundary(holder))).prefix() + "name";
+    start(place, key, plan.args(), scope.over(Scope.of(Map.of(name, plan.name()))));
     return true;
   }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param captureResult whether anybody refers to `outputs.result` of this step (F048)
 /// @param deadline when the step must have ended, by the shorter of its own and the run's limits
 /// @param labels of the Workflow, for the runner to hand down
+/// @param repository the run's artifact repository as `status.artifactRepositoryRef` has it, with
+///   the tags of its key format substituted; `default: true` alone is that of the host
 public record Step(
     RunId run,
     int node,
@@ -29,7 +31,8 @@ public record Step(
     JsonNode spec,
     boolean captureResult,
     @Nullable Instant deadline,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    JsonNode repository) {
   public Step {
     labels = Map.copyOf(labels);
   }

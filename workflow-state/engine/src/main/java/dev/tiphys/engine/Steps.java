@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.Scope;
 import dev.tiphys.language.template.Substitution;
+import dev.tiphys.language.workflow.Artifact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +59,8 @@ final class Steps {
         spec(run, node, at),
         captures(run, node),
         deadline(template, at),
-        run.plan().metadata().labels());
+        run.plan().metadata().labels(),
+        substitutedRepository(run, scope, ambient));
   }
 
   private static ObjectNode template(
@@ -76,6 +79,11 @@ final class Steps {
     parameters(run, node, inputs.path("parameters"), template);
     artifacts(node, template.path("inputs").path("artifacts"));
     return template;
+  }
+
+  /// The keys of artifacts begin as the repository's format says.
+  private static JsonNode substitutedRepository(Run run, Scope scope, Ambient ambient) {
+    return new Substitution(scope, BODY, ambient).apply(run.plan().artifactRepository());
   }
 
   /// Values are data: they are put in after the tags were replaced.
@@ -105,10 +113,11 @@ final class Steps {
       var location = node.added().artifacts().get(artifact.path("name").asText());
       if (location instanceof ObjectNode from && artifact instanceof ObjectNode to) {
         to.remove(List.of("from", "fromExpression"));
+        to.remove(Artifact.LOCATIONS);
         from.properties()
             .forEach(
                 field -> {
-                  if (!field.getKey().equals("name") && !field.getKey().equals("path")) {
+                  if (!field.getKey().equals("archive") || !to.has("archive")) {
                     to.set(field.getKey(), field.getValue());
                   }
                 });

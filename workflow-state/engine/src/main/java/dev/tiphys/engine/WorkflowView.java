@@ -68,6 +68,7 @@ public final class WorkflowView {
     put(status, "progress", run.progress().toString());
     put(status, "message", message(run));
     conditions(run, status.putArray("conditions"));
+    status.set("artifactRepositoryRef", run.plan().artifactRepository());
     if (!run.globals().isEmpty()) {
       globals(run, status.putObject("outputs"));
     }
@@ -103,6 +104,11 @@ public final class WorkflowView {
             .addObject()
             .put("name", name.substring("workflow.outputs.parameters.".length()))
             .put("value", entry._2());
+      } else if (name.startsWith("workflow.outputs.artifacts.")) {
+        artifact(
+            name.substring("workflow.outputs.artifacts.".length()),
+            ArtifactPlaces.json(entry._2()),
+            outputs.withArrayProperty("artifacts"));
       }
     }
   }
@@ -126,14 +132,15 @@ public final class WorkflowView {
 
   static ArrayNode artifacts(Map<String, JsonNode> locations) {
     var list = JsonNodeFactory.instance.arrayNode();
-    locations.forEach(
-        (name, location) -> {
-          var artifact = list.addObject().put("name", name);
-          if (location instanceof ObjectNode object) {
-            object.properties().forEach(field -> artifact.set(field.getKey(), field.getValue()));
-            artifact.put("name", name);
-          }
-        });
+    locations.forEach((name, location) -> artifact(name, location, list));
     return list;
+  }
+
+  private static void artifact(String name, JsonNode location, ArrayNode list) {
+    var artifact = list.addObject().put("name", name);
+    if (location instanceof ObjectNode object) {
+      object.properties().forEach(field -> artifact.set(field.getKey(), field.getValue()));
+      artifact.put("name", name);
+    }
   }
 }

@@ -73,6 +73,23 @@ class StepsTest {
   }
 
   @Test
+  void an_argument_may_name_the_step_that_it_is_for() {
+    var story =
+        Story.of(
+            """
+            entrypoint: main
+            templates:
+            - name: main
+              steps:
+              - - name: a
+                  template: echo
+                  arguments: {parameters: [{name: text, value: "{{steps.name}}"}]}
+            """
+                + ECHO);
+    assertThat(story.input("wf[0].a", "text")).isEqualTo("a");
+  }
+
+  @Test
   void a_failed_step_fails_its_group_once_the_others_are_over() {
     var story = Story.of(TWO_GROUPS).fails("wf[0].a");
     story.then("wf[0].a Failed: Error (exit code 1)");

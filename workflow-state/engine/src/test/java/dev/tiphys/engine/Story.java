@@ -162,6 +162,11 @@ final class Story {
     return Steps.inputs(run, node(node)).get(parameter);
   }
 
+  /// What a runner is told of a step.
+  Step step(String node) {
+    return run.step(number(node), now).orElseThrow();
+  }
+
   Story then(String... lines) {
     assertThat(last.stream().map(this::line)).containsExactly(lines);
     return this;

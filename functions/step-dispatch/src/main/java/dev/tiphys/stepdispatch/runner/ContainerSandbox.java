@@ -78,12 +78,14 @@ final class ContainerSandbox implements Sandbox {
       if (!order.folder().hasBegun()) {
         try {
           StepFolder.directories(file.getParent());
-          input.getValue().writeTo(file);
+          Inputs.bring(input.getValue(), file);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
       }
-      mount(words, file, input.getKey(), false);
+      if (Files.exists(file)) {
+        mount(words, file, input.getKey(), false);
+      }
     }
   }
 

@@ -39,7 +39,7 @@ final class DataErrand implements Errand {
     if (!source.isObject()) {
       throw new PodFailure("data.source should have artifactPaths");
     }
-    var keys = around.artifacts().list(step, source, KEYS_MAX);
+    var keys = PodFailure.unlessKept(() -> around.artifacts().list(step, source, KEYS_MAX));
     var result = transformed(keys, data.path("transformation"));
     var bytes = result.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > around.config().outputMax()) {

@@ -40,15 +40,16 @@ final class OutputFiles {
         .toList();
   }
 
-  /// Reads what is there.
+  /// Reads what is there, and keeps the artifacts.
   ///
   /// @param strict whether something missing is a failure: not if the container failed anyway
   /// @throws PodFailure if something is missing, or larger than the limit
   Outputs collect(
-      Sandbox.@Nullable Prepared main, ContainerFolder folder, @Nullable End end, boolean strict) {
+      Sandbox.@Nullable Prepared main, StepFolder folder, @Nullable End end, boolean strict) {
+    Map<String, JsonNode> kept = logs(folder);
     var code = end instanceof End.Exited(var number, _) ? Integer.toString(number) : null;
     if (main == null || code == null) {
-      return Outputs.NONE;
+      return kept.isEmpty() ? Outputs.NONE : new Outputs(Map.of(), null, null, kept);
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     stream(step.template().path("outputs").path("parameters"))
@@ -57,16 +58,23 @@ final class OutputFiles {
             parameter ->
                 value(main, parameter, strict)
                     .ifPresent(value -> parameters.put(parameter.path("name").asText(), value)));
-    Map<String, JsonNode> kept = new LinkedHashMap<>();
     for (var artifact : step.template().path("outputs").path("artifacts")) {
       var path = main.output(Path.of(artifact.path("path").asText("/"))).orElse(null);
       if (strict || path != null) {
-        artifacts
-            .output(step, artifact, path)
+        PodFailure.unlessKept(() -> artifacts.output(step, artifact, path))
             .ifPresent(place -> kept.put(artifact.path("name").asText(), place));
       }
     }
-    return new Outputs(parameters, result(folder), code, kept);
+    return new Outputs(parameters, result(folder.container(Container.MAIN)), code, kept);
+  }
+
+  private Map<String, JsonNode> logs(StepFolder folder) {
+    Map<String, JsonNode> logs = new LinkedHashMap<>();
+    for (var container : folder.containers()) {
+      PodFailure.unlessKept(() -> artifacts.log(step, container.name(), container.log()))
+          .ifPresent(artifact -> logs.put(artifact.path("name").asText(), artifact));
+    }
+    return logs;
   }
 
   private Optional<String> value(Sandbox.Prepared main, JsonNode parameter, boolean strict) {

@@ -49,7 +49,9 @@ final class PodRun implements Execution {
     try {
       reports.end(drive());
     } catch (PodFailure e) {
-      reports.end(failure(e.getMessage()));
+      if (!Thread.currentThread().isInterrupted()) {
+        reports.end(failure(e.getMessage()));
+      }
     } catch (InterruptedException e) {
       // The step goes on; whoever asks for it next finds it.
       Thread.currentThread().interrupt();
@@ -233,7 +235,6 @@ final class PodRun implements Execution {
         step.template().hasNonNull("activeDeadlineSeconds")
             || step.template().hasNonNull("timeout");
     var verdict = Verdict.of(pod, ends, stopped, folder.killed(), limited);
-    var place = folder.container(Container.MAIN);
     var outputs = Outputs.NONE;
     try {
       outputs =
@@ -241,10 +242,14 @@ final class PodRun implements Execution {
               .outputs(step)
               .collect(
                   prepared.get(Container.MAIN),
-                  place,
+                  folder,
                   ends.get(Container.MAIN),
                   verdict.phase() == Phase.SUCCEEDED && !pod.daemon());
     } catch (PodFailure e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // Cut short because the host closes: the next one takes the outputs.
+        throw e;
+      }
       verdict = new Verdict(Phase.ERROR, e.getMessage());
     }
     var at = Instant.EPOCH;

@@ -52,14 +52,14 @@ final class ProcessSandbox implements Sandbox {
     } else {
       view.bind(folder.tmp(), TMP, false);
       order.mounts().forEach(m -> view.bind(m.source(), m.target(), m.readOnly()));
-      order.outputs().forEach(path -> view.privately(parent(path)));
+      order.outputs().forEach(path -> view.roomFor(parent(path)));
       order.inputs().keySet().forEach(path -> view.privately(parent(path)));
     }
     var tmp = walls == Walls.NONE ? folder.tmp() : TMP;
     var own = tmp.resolve(".argo-" + container.name());
     var ownOnHost = walls == Walls.NONE ? StepFolder.directories(own) : view.privately(own);
     var environment = order.environment().of(container, given(order, tmp, own), ip());
-    var directory = directory(container, tmp, view);
+    var directory = directory(order, tmp, view);
     if (!folder.hasBegun()) {
       order.inputs().forEach((path, input) -> write(view, path, input));
     }
@@ -125,11 +125,15 @@ final class ProcessSandbox implements Sandbox {
   }
 
   /// Where the container begins: the private `/tmp` unless it says otherwise, so that files with
-  /// relative names do not end up on the host.
-  private Path directory(Container container, Path tmp, View view) {
-    var named = container.json().path("workingDir").asText("");
+  /// relative names do not end up on the host. Images begin in `/`, and so does a container that is
+  /// expected to leave a file there: then `/` is private too.
+  private Path directory(Order order, Path tmp, View view) {
+    var named = order.container().json().path("workingDir").asText("");
     if (named.isEmpty()) {
-      return tmp;
+      var root = Path.of("/");
+      return walls != Walls.NONE && order.outputs().stream().anyMatch(p -> parent(p).equals(root))
+          ? root
+          : tmp;
     }
     var directory = Path.of(named).normalize();
     if (!directory.isAbsolute()) {
@@ -143,9 +147,10 @@ final class ProcessSandbox implements Sandbox {
 
   private static void write(View view, Path path, Artifacts.Input input) {
     try {
-      var place = view.privately(parent(path)).resolve(path.getFileName());
-      StepFolder.directories(place.getParent());
-      input.writeTo(place);
+      var directory = StepFolder.directories(view.privately(parent(path)));
+      // A link that another step left in a volume leads no further than it would lead this step.
+      var real = view.onHost(parent(path)).orElse(directory);
+      Inputs.bring(input, real.resolve(path.getFileName()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

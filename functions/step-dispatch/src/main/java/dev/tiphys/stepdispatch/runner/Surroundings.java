@@ -95,8 +95,7 @@ record Surroundings(
     Map<Path, Artifacts.Input> inputs = new LinkedHashMap<>();
     for (var artifact : step.template().path("inputs").path("artifacts")) {
       var path = Path.of(artifact.path("path").asText("")).normalize();
-      artifacts
-          .input(step, artifact)
+      PodFailure.unlessKept(() -> artifacts.input(step, artifact))
           .ifPresent(
               input -> {
                 if (!path.isAbsolute()) {

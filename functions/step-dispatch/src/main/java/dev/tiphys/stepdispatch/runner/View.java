@@ -62,14 +62,22 @@ final class View {
   ///
   /// @return where it lies on the host
   Path privately(Path directory) {
+    var place = roomFor(directory);
+    return KERNEL.stream().anyMatch(place::startsWith)
+        ? place
+        : StepFolder.directories(mapped(place));
+  }
+
+  /// Lets the container make `directory` and what is to lie in it, in private.
+  ///
+  /// @return what the container calls it
+  Path roomFor(Path directory) {
     var place = whereNew(directory);
-    if (KERNEL.stream().anyMatch(place::startsWith)) {
-      return place;
-    }
-    if (coverOf(place).filter(this::isPrivate).isEmpty()) {
+    if (KERNEL.stream().noneMatch(place::startsWith)
+        && coverOf(place).filter(this::isPrivate).isEmpty()) {
       mirror(existing(place));
     }
-    return StepFolder.directories(mapped(place));
+    return place;
   }
 
   /// Binds in the order in which they must be mounted, after all mirrors.

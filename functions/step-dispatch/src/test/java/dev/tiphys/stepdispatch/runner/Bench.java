@@ -2,6 +2,11 @@ package dev.tiphys.stepdispatch.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.artifacts.ArtifactStores;
+import dev.tiphys.artifacts.Egress;
+import dev.tiphys.artifacts.Secrets;
+import dev.tiphys.artifacts.Transfer;
+import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.NodeType;
 import dev.tiphys.events.RunCommand;
@@ -119,7 +124,8 @@ final class Bench implements AutoCloseable {
         spec,
         false,
         deadline,
-        Map.of());
+        Map.of(),
+        yaml("{default: true}"));
   }
 
   static UnaryOperator<Step> withSpec(String spec) {
@@ -146,7 +152,8 @@ final class Bench implements AutoCloseable {
         spec,
         capture,
         deadline,
-        s.labels());
+        s.labels(),
+        s.repository());
   }
 
   static Runner processes(Path folder, Walls walls, RunnerConfig config, ConfigValues values) {
@@ -157,7 +164,16 @@ final class Bench implements AutoCloseable {
       Path folder, Walls walls, RunnerConfig config, ConfigValues values, Cluster cluster) {
     return new StepRunner(
         new Surroundings(
-            folder, new ProcessSandbox(walls, config), config, values, Artifacts.RAW, cluster));
+            folder, new ProcessSandbox(walls, config), config, values, artifacts(folder), cluster));
+  }
+
+  /// Those of the host are kept in a folder beside.
+  static Artifacts artifacts(Path folder) {
+    var stores =
+        new ArtifactStores(
+            new ArtifactStores.Own.In(folder.resolve("kept")), Secrets.NONE, new Egress(true));
+    return new StoredArtifacts(
+        new Transfer(stores, TransferLimits.DEFAULT), folder.resolve("scratch"));
   }
 
   @Override

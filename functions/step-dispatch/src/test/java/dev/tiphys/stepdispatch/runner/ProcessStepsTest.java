@@ -192,6 +192,7 @@ class ProcessStepsTest {
               args:
               - |
                 set -e
+                mkdir -p /tiphys-a/b /tmp/sub /var/run/tiphys-five
                 echo 1 > /tiphys-a/b/one.txt
                 echo 2 > /mnt/tiphys-two.txt
                 echo 3 > /tmp/sub/tiphys-three.txt

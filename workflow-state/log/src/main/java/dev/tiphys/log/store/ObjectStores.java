@@ -34,7 +34,7 @@ public final class ObjectStores {
       return new MemoryObjectStore();
     }
     if (location.startsWith("s3:")) {
-      return s3(location, config);
+      return new S3ObjectStore(bucket(location, config));
     }
     if (location.isBlank() || location.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
       throw refused(location, "known are mem:, s3://bucket/prefix and the path of a directory");
@@ -54,7 +54,8 @@ public final class ObjectStores {
     }
   }
 
-  private static ObjectStore s3(String location, Config config) {
+  /// The bucket that a location beginning with `s3:` names. Throws [Rejected] as [#open] does.
+  public static S3ObjectStore.Bucket bucket(String location, Config config) {
     try {
       var uri = URI.create(location);
       var name = uri.getHost() == null ? uri.getAuthority() : uri.getHost();
@@ -64,16 +65,15 @@ public final class ObjectStores {
       var parameters = parameters(location, uri.getRawQuery());
       var path = uri.getPath().replaceAll("^/+|/+$", "");
       var endpoint = parameters.get("endpoint");
-      return new S3ObjectStore(
-          new S3ObjectStore.Bucket(
-              name,
-              path.isEmpty() ? "" : Keys.requireKey(path) + "/",
-              endpoint == null ? null : endpoint(location, endpoint),
-              parameters.getOrDefault(
-                  "region", System.getenv().getOrDefault("AWS_REGION", "us-east-1")),
-              pathStyle(location, parameters.getOrDefault("pathStyle", "false")),
-              config.timeout(),
-              null));
+      return new S3ObjectStore.Bucket(
+          name,
+          path.isEmpty() ? "" : Keys.requireKey(path) + "/",
+          endpoint == null ? null : endpoint(location, endpoint),
+          parameters.getOrDefault(
+              "region", System.getenv().getOrDefault("AWS_REGION", "us-east-1")),
+          pathStyle(location, parameters.getOrDefault("pathStyle", "false")),
+          config.timeout(),
+          null);
     } catch (IllegalArgumentException e) {
       throw refused(location, String.valueOf(e.getMessage()));
     }
