@@ -1,5 +1,5 @@
 -- A suspended CronJob is Healthy: to be Suspended would hold up waves.
-if obj.spec.suspend == true then
+if (obj.spec or {}).suspend == true then
   return health("Healthy", "CronJob is Suspended")
 end
 local status = obj.status

@@ -1,3 +1,7 @@
+-- Knative reports on v1 only; of earlier versions nothing can be said.
+if obj.status == nil and obj.apiVersion ~= "serving.knative.dev/v1" then
+  return nil
+end
 local conditions = (obj.status or {}).conditions
 if conditions == nil or not observed() then
   return health("Progressing", "Waiting for Service")
