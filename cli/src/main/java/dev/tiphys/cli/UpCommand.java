@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `tiphys up`.
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  tiphys up",
+      "  tiphys up templates.yaml nightly-cron.yaml secrets.yaml",
       "  tiphys up --store s3://bucket/workflows --port 8080",
       "  TIPHYS_TOKEN=secret tiphys up --host 0.0.0.0",
       "  tiphys submit docs/hello-world.yaml --watch     # in another window"
@@ -30,6 +32,14 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private HostOptions host;
+
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description =
+          "Templates, CronWorkflows, event bindings, ConfigMaps and Secrets that are there. Secrets"
+              + " stay in memory.")
+  private List<String> files = List.of();
 
   @Option(
       names = "--port",
@@ -61,7 +71,11 @@ final class UpCommand implements Callable<Integer> {
           "--host: others could run programs on this machine: set TIPHYS_TOKEN to what they have"
               + " to know");
     }
-    try (var local = LocalHost.open(host.with(List.of()))) {
+    var manifest = Manifest.read(files, System.in);
+    if (!manifest.ofKind("Workflow").isEmpty()) {
+      throw new BadInput("a Workflow in the files: submit it once the server is up");
+    }
+    try (var local = LocalHost.open(host.with(manifest.others()))) {
       var uri = local.serve(address, port, token);
       spec.commandLine().getOut().println("tiphys is up at " + uri + " (Ctrl-C ends it)");
       try (var _ = new Interruption(local::close, ExitCode.OK)) {

@@ -87,19 +87,21 @@ final class Answering implements HttpHandler {
     try {
       var method = exchange.getRequestMethod();
       intake.checkHead(exchange.getRequestURI(), exchange.getRequestHeaders());
-      guard.check(method, exchange.getRequestHeaders());
       var segments = segments(exchange);
+      var signed = routes.signed(method, segments);
+      var trust = guard.check(method, exchange.getRequestHeaders(), signed);
       if (method.equals("OPTIONS") && !routes.allowed(segments).isEmpty()) {
         return new Reply.Bare(204, Map.of("Allow", routes.allowed(segments)));
       }
       var found = routes.find(method, segments);
-      try (var content = intake.read(exchange)) {
+      try (var content = intake.read(exchange, signed ? limits.eventBytes() : limits.bodyBytes())) {
         var call =
             new Call(
                 found.variables(),
                 Call.readQuery(exchange.getRequestURI().getRawQuery()),
                 Intake.lowerCase(exchange.getRequestHeaders()),
-                content.bytes());
+                content.bytes(),
+                trust);
         handedOver = true;
         return inTime(found.route(), call);
       }

@@ -5,6 +5,7 @@ import static dev.tiphys.api.Route.delete;
 import static dev.tiphys.api.Route.get;
 import static dev.tiphys.api.Route.post;
 import static dev.tiphys.api.Route.put;
+import static dev.tiphys.api.Route.signed;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -104,6 +105,8 @@ public final class ApiServer implements AutoCloseable {
     rows.add(put("/api/v1/workflow-event-bindings/{namespace}/{name}", bindings::replace));
     rows.add(delete("/api/v1/workflow-event-bindings/{namespace}/{name}", bindings::delete));
 
+    rows.add(signed("/api/v1/events/{namespace}/{discriminator}", events::post));
+
     rows.add(get("/api/v1/info", server::info));
     rows.add(get("/api/v1/version", server::version));
     rows.add(get("/api/v1/userinfo", server::userinfo));
@@ -123,7 +126,6 @@ public final class ApiServer implements AutoCloseable {
     rows.add(absent("PUT", "/api/v1/archived-workflows/{uid}/retry"));
     rows.add(absent("GET", "/api/v1/archived-workflows-label-keys"));
     rows.add(absent("GET", "/api/v1/archived-workflows-label-values"));
-    rows.add(absent("POST", "/api/v1/events/{namespace}/{discriminator}"));
     rows.add(absent("GET", "/api/v1/stream/events/{namespace}"));
     rows.add(absent("POST", "/api/v1/sync/{namespace}"));
     rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));

@@ -21,7 +21,8 @@ record Call(
     Map<String, String> variables,
     Map<String, String> query,
     Map<String, List<String>> headers,
-    byte[] content) {
+    byte[] content,
+    Trust trust) {
   private static final int QUERY_KEYS_MAX = 100;
 
   /// The namespace of the path.

@@ -21,14 +21,24 @@ final class Guard {
     this.settings = settings;
   }
 
+  /// @param signed whether a sender without the token may show in another way who it is
   /// @throws Refusal unless the request may be answered
-  void check(String method, Headers headers) {
+  Trust check(String method, Headers headers, boolean signed) {
     checkHost(headers.getFirst("Host"));
     checkSite(method, headers);
-    // A browser asks without credentials whether it may ask with them.
-    if (!method.equals("OPTIONS")) {
-      checkToken(headers);
+    if (settings.token() == null) {
+      return Trust.OPEN;
     }
+    // A browser asks without credentials whether it may ask with them.
+    if (method.equals("OPTIONS") || hasToken(headers, settings.token())) {
+      return Trust.TOKEN;
+    }
+    if (signed) {
+      return Trust.NONE;
+    }
+    throw new Refusal(
+        Refusal.Code.UNAUTHENTICATED,
+        "expected the header Authorization: Bearer with the token of this server");
   }
 
   /// The origin of another page that may use the API, if the request comes from one.
@@ -77,20 +87,12 @@ final class Guard {
     }
   }
 
-  private void checkToken(Headers headers) {
-    var token = settings.token();
-    if (token == null) {
-      return;
-    }
+  private static boolean hasToken(Headers headers, String token) {
     var given = headers.get("Authorization");
-    if (given == null
-        || given.size() != 1
-        || !given.getFirst().toLowerCase(Locale.ROOT).startsWith(BEARER)
-        || !same(given.getFirst().substring(BEARER.length()).strip(), token)) {
-      throw new Refusal(
-          Refusal.Code.UNAUTHENTICATED,
-          "expected the header Authorization: Bearer with the token of this server");
-    }
+    return given != null
+        && given.size() == 1
+        && given.getFirst().toLowerCase(Locale.ROOT).startsWith(BEARER)
+        && same(given.getFirst().substring(BEARER.length()).strip(), token);
   }
 
   /// Takes the same time for every wrong token, whatever its length.

@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a CloudEvent from a request, binary or structured, and hands it on. Anything that could
 /// be read in two ways is refused (attack case 71).
 record IngressRoute(Ingress ingress, Limits limits) {
+  private static final Pattern DISCRIMINATOR = Pattern.compile("[A-Za-z0-9._-]{0,253}");
   private static final String STRUCTURED = "application/cloudevents+json";
 
   Reply receive(Call call) {
@@ -23,6 +25,30 @@ record IngressRoute(Ingress ingress, Limits limits) {
     }
     ingress.accept(event(call));
     return new Reply.Bare(202, Map.of());
+  }
+
+  /// `POST /api/v1/events/{namespace}/{discriminator}`: any JSON, or a CloudEvent.
+  Reply post(Call call) {
+    var discriminator = call.variables().getOrDefault("discriminator", "");
+    if (!DISCRIMINATOR.matcher(discriminator).matches()) {
+      throw Refusal.invalid(
+          "the discriminator in the path: expected at most 253 letters, digits, '-', '_' and '.'");
+    }
+    ingress.receive(
+        new Ingress.Post(
+            call.namespace(),
+            discriminator,
+            call.headers(),
+            call.content(),
+            call.trust(),
+            () -> isEvent(call) ? event(call) : null));
+    return Reply.empty();
+  }
+
+  private static boolean isEvent(Call call) {
+    var types = call.headers().getOrDefault("content-type", List.of(""));
+    return types.getFirst().toLowerCase(Locale.ROOT).startsWith("application/cloudevents")
+        || call.headers().containsKey("ce-specversion");
   }
 
   private static CloudEvent event(Call call) {

@@ -62,15 +62,20 @@ final class Intake {
   /// A body that counts against what may be buffered until it is closed.
   final class Content implements AutoCloseable {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int most;
     private int reserved;
+
+    private Content(int most) {
+      this.most = most;
+    }
 
     byte[] bytes() {
       return bytes.toByteArray();
     }
 
     private void add(byte[] chunk, int length) {
-      if (bytes.size() + length > limits.bodyBytes()) {
-        throw tooLarge();
+      if (bytes.size() + length > most) {
+        throw tooLarge(most);
       }
       if (!buffered.tryAcquire(length)) {
         throw new Refusal(
@@ -89,14 +94,13 @@ final class Intake {
     }
   }
 
-  /// Reads the whole body, however it is sent.
-  Content read(HttpExchange exchange) throws IOException {
+  /// Reads the whole body, however it is sent, of at most `most` bytes.
+  Content read(HttpExchange exchange, int most) throws IOException {
     var length = exchange.getRequestHeaders().getFirst("Content-Length");
-    if (length != null && length.length() > 18
-        || length != null && Long.parseLong(length) > limits.bodyBytes()) {
-      throw tooLarge();
+    if (length != null && length.length() > 18 || length != null && Long.parseLong(length) > most) {
+      throw tooLarge(most);
     }
-    var content = new Content();
+    var content = new Content(most);
     try {
       transfers.within(
           limits.transfer(),
@@ -132,9 +136,9 @@ final class Intake {
     }
   }
 
-  private Refusal tooLarge() {
+  private static Refusal tooLarge(int most) {
     return new Refusal(
         Refusal.Code.RESOURCE_EXHAUSTED,
-        "the body is too large: at most %d bytes are allowed".formatted(limits.bodyBytes()));
+        "the body is too large: at most %d bytes are allowed".formatted(most));
   }
 }

@@ -7,7 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One row of the API: a method and a path such as `/api/v1/workflows/{namespace}` lead to an
 /// action.
-record Route(String method, List<String> path, Action action) {
+///
+/// @param signed whether a sender without the server's token may show in another way who it is
+record Route(String method, List<String> path, Action action, boolean signed) {
+  Route(String method, List<String> path, Action action) {
+    this(method, path, action, false);
+  }
+
   /// Answers a call or throws [Refusal].
   @FunctionalInterface
   interface Action {
@@ -20,6 +26,11 @@ record Route(String method, List<String> path, Action action) {
 
   static Route post(String path, Action action) {
     return new Route("POST", segments(path), action);
+  }
+
+  /// A POST whose action looks itself whether the sender may.
+  static Route signed(String path, Action action) {
+    return new Route("POST", segments(path), action, true);
   }
 
   static Route put(String path, Action action) {

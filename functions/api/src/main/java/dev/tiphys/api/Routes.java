@@ -29,6 +29,13 @@ record Routes(List<Route> rows) {
         "%s takes %s, not %s".formatted(path, allowed, Refusal.shown(method)));
   }
 
+  /// Whether the row for a request is one whose action looks itself whether the sender may.
+  boolean signed(String method, List<String> segments) {
+    return rows.stream()
+        .anyMatch(
+            row -> row.signed() && row.method().equals(method) && row.match(segments) != null);
+  }
+
   /// The methods that a path takes, as the header `Allow` lists them; empty if there is no such
   /// path.
   String allowed(List<String> segments) {

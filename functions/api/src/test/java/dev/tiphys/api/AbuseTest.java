@@ -304,7 +304,7 @@ class AbuseTest extends ApiTest {
     var answer = client.get("/api/v1/archived-workflows?listOptions.limit=1");
     assertRefused(answer, 501);
     assertThat(answer.message()).contains("GET /api/v1/archived-workflows");
-    assertRefused(client.put("/api/v1/cron-workflows/argo/a/suspend", ""), 501);
+    assertRefused(client.put("/api/v1/archived-workflows/a/retry", ""), 501);
   }
 
   @Test

@@ -41,6 +41,7 @@ import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.TemplateReferencing;
 import dev.tiphys.trigger.Trigger;
 import dev.tiphys.trigger.cron.Crons;
+import dev.tiphys.trigger.event.Bindings;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -88,6 +89,7 @@ public final class Host implements AutoCloseable {
   private final HostWorkflows workflows;
   private final Definitions definitions;
   private final Crons crons;
+  private final HostEvents events;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
 
@@ -115,6 +117,12 @@ public final class Host implements AutoCloseable {
     workflows = new HostWorkflows(this, runs, index, runner, store);
     crons = HostCrons.open(this, store, runs, resources);
     definitions = new HostDefinitions(stored, files, this);
+    events =
+        new HostEvents(
+            this,
+            index,
+            new Bindings(trigger, resources, alarm),
+            new DocumentValues(settings.documents()));
     dispatch = new StepDispatch(runs, broker, runner, alarm);
     subscribe(resources, settings.config());
   }
@@ -306,7 +314,7 @@ public final class Host implements AutoCloseable {
 
   /// Takes events from outside; when it returns, what the event asks of a run is durable.
   public Ingress ingress() {
-    return new HostIngress(this, broker);
+    return new HostIngress(this, broker, events);
   }
 
   /// Calls `changed` after each step forward of any run, until the returned task is run.

@@ -11,7 +11,9 @@ import io.cloudevents.CloudEvent;
 /// The broker as senders outside the process see it. What an event asks of a run is carried out
 /// before the sender gets its answer, since this broker forgets when it is killed; news can be lost
 /// without harm.
-record HostIngress(Host host, InProcessBroker broker) implements Ingress {
+record HostIngress(Host host, InProcessBroker broker, HostEvents events) implements Ingress {
+  private static final String OWN = "dev.tiphys.";
+
   @Override
   public void accept(CloudEvent event) {
     try {
@@ -22,9 +24,20 @@ record HostIngress(Host host, InProcessBroker broker) implements Ingress {
         host.trigger()
             .added(event, new Birth.Moment(birth.at(), birth.random()))
             .ifPresent(host::start);
-      } else {
+      } else if (event.getType().startsWith(OWN)) {
         broker.accept(event);
+      } else {
+        events.receive(event);
       }
+    } catch (RuntimeException e) {
+      throw refusal(e);
+    }
+  }
+
+  @Override
+  public void receive(Post post) {
+    try {
+      events.receive(post);
     } catch (RuntimeException e) {
       throw refusal(e);
     }
