@@ -446,8 +446,7 @@ class HookTest {
         .then(
             "run granted",
             "run wants [default/Parallelism/namespace, all/Parallelism/all, default/Mutex/door]");
-    assertThat(message(story))
-        .isEqualTo("Waiting for default/Mutex/door lock. Lock status: 0/1");
+    assertThat(message(story)).isEqualTo("Waiting for default/Mutex/door lock. Lock status: 0/1");
     story.when(new GrantLocks(Run.NOBODY, slots, story.now())).thenNothing();
     story
         .when(new GrantLocks(Run.NOBODY, story.now()))

@@ -218,7 +218,12 @@ class ArtifactStepsTest {
     try (var bare =
         new Bench(
             Runners.choose(
-                "process", folder, RunnerConfig.DEFAULT, ConfigValues.NONE, artifacts, Cluster.NONE))) {
+                "process",
+                folder,
+                RunnerConfig.DEFAULT,
+                ConfigValues.NONE,
+                artifacts,
+                Cluster.NONE))) {
       assertThat(bare.end(makes("echo > /tmp/f", "{name: a, path: /tmp/f}")).message())
           .startsWith(
               "output artifact 'a': artifact storage is not configured; see the docs for setup"

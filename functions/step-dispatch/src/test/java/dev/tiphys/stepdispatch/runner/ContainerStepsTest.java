@@ -83,7 +83,9 @@ class ContainerStepsTest {
   @BeforeEach
   void open() {
     bench =
-        new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE));
+        new Bench(
+            Runners.choose(
+                "podman", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE));
   }
 
   @AfterEach
@@ -150,7 +152,9 @@ class ContainerStepsTest {
     assertThat(end.message()).isEqualTo("Error (exit code 3)");
 
     try (var later =
-        new Bench(Runners.choose("podman", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE))) {
+        new Bench(
+            Runners.choose(
+                "podman", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE))) {
       var again = later.trial(trial.step);
       later.runner.start(trial.step, again);
       assertThat(again.end()).isEqualTo(end);
@@ -208,7 +212,9 @@ class ContainerStepsTest {
   @Test
   void a_runner_that_is_not_known_is_refused_with_the_choice() {
     assertThatThrownBy(
-            () -> Runners.choose("kubelet", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE))
+            () ->
+                Runners.choose(
+                    "kubelet", folder, CONFIG, VALUES, Bench.artifacts(folder), Cluster.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "there is no runner 'kubelet': expected one of [auto, podman, docker, process]");
