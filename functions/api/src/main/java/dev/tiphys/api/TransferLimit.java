@@ -2,6 +2,8 @@ package dev.tiphys.api;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +26,15 @@ final class TransferLimit implements AutoCloseable {
   }
 
   /// Runs `transfer` on this thread. If it takes longer than `limit`, it fails and its connection
-  /// is closed.
+  /// is closed; once this is closed, it fails at once.
   void within(Duration limit, Transfer transfer) throws IOException {
     var watch = new Watch(Thread.currentThread());
-    var alarm = alarms.schedule(watch::ring, limit.toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> alarm;
+    try {
+      alarm = alarms.schedule(watch::ring, limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the server is closing", e);
+    }
     try {
       transfer.run();
     } finally {

@@ -55,6 +55,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,9 @@ public final class Host implements AutoCloseable {
   private static final Set<String> CRONS = Set.of(CronEvents.DUE, "dev.tiphys.run.finished");
 
   private static final System.Logger LOG = System.getLogger(Host.class.getName());
+
+  /// How long deliveries may take that are under way when the host closes.
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   /// How often what is open is announced again.
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -341,7 +345,7 @@ public final class Host implements AutoCloseable {
     broker.close();
     delays.close();
     alarm.close();
-    workers.shutdown();
+    finishDeliveries();
     try {
       runner.close();
       cluster.close();
@@ -350,6 +354,18 @@ public final class Host implements AutoCloseable {
     } finally {
       artifacts.close();
       store.close();
+    }
+  }
+
+  /// What is being delivered is written before the store is closed, if that does not take long.
+  private void finishDeliveries() {
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "closed while events were being delivered");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -119,9 +120,20 @@ final class InProcessBroker implements Broker, AutoCloseable {
   private void wake(Lane lane) {
     var mine = woken.get();
     if (mine == null) {
-      workers.execute(lane);
+      begin(lane);
     } else {
       mine.add(lane);
+    }
+  }
+
+  /// Once the host is closing nothing more is delivered, and nobody has to hear of that.
+  private void begin(Lane lane) {
+    try {
+      workers.execute(lane);
+    } catch (RejectedExecutionException e) {
+      if (!closed) {
+        throw e;
+      }
     }
   }
 
@@ -184,7 +196,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
       @Nullable Lane next = null;
       for (var batch = take(); !batch.isEmpty() && !closed; batch = take()) {
         if (next != null) {
-          workers.execute(next);
+          begin(next);
         }
         next = batch.size() == 1 ? deliverAndFollow(batch) : deliver(batch);
       }
@@ -199,7 +211,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
         deliver(batch);
       } finally {
         woken.remove();
-        lanes.stream().skip(1).forEach(workers::execute);
+        lanes.stream().skip(1).forEach(InProcessBroker.this::begin);
       }
       return lanes.isEmpty() ? null : lanes.getFirst();
     }

@@ -89,7 +89,7 @@ record CallsScope(Run run, Node boundary) implements Scope {
       case "id" -> Meaning.of(id);
       case "status" -> Meaning.of(node.phase().toString());
       case "ip" -> known(node.ip());
-      case "hostNodeName" -> known(node.host());
+      case "hostNodeName" -> host(node);
       case "startedAt" -> known(time(node.startedAt()));
       case "finishedAt" -> known(time(node.finishedAt()));
       case "message" -> known(node.message());
@@ -105,6 +105,11 @@ record CallsScope(Run run, Node boundary) implements Scope {
 
   private static Meaning known(@Nullable String value) {
     return value == null ? Meaning.UNKNOWN : Meaning.of(value);
+  }
+
+  /// A runner need not say where a step is that is over at once.
+  private static Meaning host(Node node) {
+    return node.host() == null && node.ended() ? Meaning.of("") : known(node.host());
   }
 
   private Meaning output(Node node, String field) {

@@ -90,6 +90,26 @@ class StepsTest {
   }
 
   @Test
+  void the_host_of_a_step_that_was_over_at_once_is_empty() {
+    var story =
+        Story.of(
+                """
+                entrypoint: main
+                templates:
+                - name: main
+                  steps:
+                  - - {name: a, template: echo, arguments: {parameters: [{name: text, value: x}]}}
+                  - - name: b
+                      template: echo
+                      arguments:
+                        parameters: [{name: text, value: "on {{steps.a.hostNodeName}}"}]
+                """
+                    + ECHO)
+            .succeeds("wf[0].a");
+    assertThat(story.input("wf[1].b", "text")).isEqualTo("on ");
+  }
+
+  @Test
   void a_failed_step_fails_its_group_once_the_others_are_over() {
     var story = Story.of(TWO_GROUPS).fails("wf[0].a");
     story.then("wf[0].a Failed: Error (exit code 1)");
