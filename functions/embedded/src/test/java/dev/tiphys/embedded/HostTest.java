@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -256,6 +257,8 @@ class HostTest {
         new Instantly(step -> Outputs.of(Map.of("out", "of run " + runs.incrementAndGet())));
     try (var host = Host.open(directory(), runner)) {
       assertThat(memo(end(host, start(host, MEMOIZED)))).isEqualTo("false of run 1");
+      // What is kept is kept after the end was seen.
+      awaitDeliveries(host);
       assertThat(memo(end(host, start(host, MEMOIZED)))).isEqualTo("true of run 1");
     }
     try (var host = Host.open(directory(), runner)) {
@@ -264,6 +267,13 @@ class HostTest {
           .isEqualTo("false of run 2");
     }
     assertThat(runs).hasValue(2);
+  }
+
+  private static void awaitDeliveries(Host host) {
+    var until = System.nanoTime() + LIMIT.toNanos();
+    while (host.waiting() > 0 && System.nanoTime() < until) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private static String memo(ObjectNode workflow) {
@@ -329,16 +339,19 @@ class HostTest {
   void only_as_many_runs_go_on_as_the_configuration_allows() throws Exception {
     var config = new ObjectMapper().readTree("{\"parallelism\":1,\"namespaceParallelism\":2}");
     var release = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
     var order = new java.util.concurrent.ConcurrentLinkedQueue<String>();
     var runner =
         new Instantly(
             step -> {
               order.add(step.run().name());
+              begun.countDown();
               awaitUninterruptibly(step.run().name().equals("first") ? release : null);
               return Outputs.NONE;
             });
     try (var host = Host.open(HostSettings.on("mem:").withConfig(config), runner)) {
       var first = start(host, named("first", 0));
+      awaitUninterruptibly(begun);
       var second = start(host, named("second", 0));
       var third = start(host, named("third", 7));
       assertThat(host.workflows().get("default", "second").orElseThrow().path("status").toString())
