@@ -100,14 +100,14 @@ class HostTest {
             steps:
         """
             + steps;
-    var host = Host.open(HostSettings.on("mem:"), Instantly.NOTHING);
-    try (host) {
+    try (var host = Host.open(HostSettings.on("mem:"), Instantly.NOTHING)) {
       var run = start(host, manifest);
       end(host, run);
       assertThat(host.load(run).version()).isEqualTo(51);
+      // The end is seen before the delivery that led to it is over.
+      awaitDeliveries(host);
+      assertThat(host.waiting()).isZero();
     }
-    // The end was seen by then, and the delivery that led to it is over.
-    assertThat(host.waiting()).isZero();
   }
 
   private HostSettings directory() {
