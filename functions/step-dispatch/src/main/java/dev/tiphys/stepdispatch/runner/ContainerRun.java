@@ -18,10 +18,6 @@ final class ContainerRun {
   /// cut logs.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  /// How long an exit code waits for the last words: a process that fled its session may hold on to
-  /// the result for ever.
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
   /// How long a supervisor may take from claiming a container to saying who it is.
   private static final Duration CLAIM = Duration.ofSeconds(5);
 
@@ -30,8 +26,11 @@ final class ContainerRun {
   private final ContainerFolder folder;
   private final Supervisor supervisor;
   private final long logMax;
+  private final Duration lastWords;
 
-  ContainerRun(ContainerFolder folder, SupervisorShell shell, long logMax) {
+  /// @param lastWords how long after its end what a container started may hold on to its stdout
+  ContainerRun(ContainerFolder folder, SupervisorShell shell, long logMax, Duration lastWords) {
+    this.lastWords = lastWords;
     this.folder = folder;
     this.supervisor = new Supervisor(folder, shell);
     this.logMax = logMax;
@@ -39,14 +38,21 @@ final class ContainerRun {
 
   /// Starts the container unless it has begun, and waits for its end.
   ///
-  /// @throws PodFailure if it cannot be started
+  /// @throws PodFailure if it cannot be started, or its result cannot be had
   End toTheEnd(Launch launch) throws InterruptedException {
     // Of an earlier host's supervisor nobody will say that it ended.
     var over = folder.hasBegun() ? UNHEARD : supervisor.start(launch);
     while (true) {
       var running = running(over);
       var exit = folder.exit();
-      if (exit.isPresent() && (!running || past(exit.get().at(), LAST_WORDS))) {
+      if (exit.isPresent() && running && past(exit.get().at(), lastWords)) {
+        // The result is written when stdout is closed. To take it before would take nothing.
+        throw new PodFailure(
+            "outputs.result cannot be had: what the step started still holds its stdout %d s after"
+                + " the step's end (limit runner.gracePeriodSeconds)",
+            lastWords.toSeconds());
+      }
+      if (exit.isPresent() && !running) {
         cutLog();
         return new End.Exited(exit.get().code(), exit.get().at());
       }

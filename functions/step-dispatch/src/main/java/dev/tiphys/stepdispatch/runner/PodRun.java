@@ -193,7 +193,8 @@ final class PodRun implements Execution {
     if (container.role() == Role.WORK) {
       reports.begun(place, progressFile(ready));
     }
-    return new ContainerRun(place, around.shell(), around.config().logMax())
+    var config = around.config();
+    return new ContainerRun(place, around.shell(), config.logMax(), config.grace())
         .toTheEnd(new Launch(ready, container.isMain() && step.captureResult()));
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /// What people can set about runners.
 ///
 /// @param images what to run when a container names an image but no command (F151)
-/// @param grace from TERM to KILL
+/// @param grace from TERM to KILL, and from the end of a step to that of its last words
 /// @param path directories in which programs are looked for before those of the host's PATH
 /// @param logMax bytes kept of what one container writes
 /// @param outputMax bytes that one output parameter may have

@@ -148,14 +148,14 @@ class ArtifactStepsTest {
             """
             inputs:
               artifacts:
-              - {name: in, path: /work/raw.txt, mode: 256, raw: {data: hello}}
+              - {name: in, path: /data/raw.txt, mode: 256, raw: {data: hello}}
             containerSet:
-              volumeMounts: [{name: w, mountPath: /work}]
+              volumeMounts: [{name: w, mountPath: /data}]
               containers:
-              - {name: first, image: x, command: [sh, -c, 'echo kept > /work/old']}
+              - {name: first, image: x, command: [sh, -c, 'echo kept > /data/old']}
               - name: main
                 image: x
-                command: [sh, -c, 'cat /work/old /work/raw.txt; stat -c %a /work/raw.txt']
+                command: [sh, -c, 'cat /data/old /data/raw.txt; stat -c %a /data/raw.txt']
                 dependencies: [first]
             volumes: [{name: w, emptyDir: {}}]
             """);
@@ -168,16 +168,16 @@ class ArtifactStepsTest {
     var end =
         bench.end(
             """
-            inputs: {artifacts: [{name: in, path: /work/link/f, raw: {data: hello}}]}
+            inputs: {artifacts: [{name: in, path: /data/link/f, raw: {data: hello}}]}
             initContainers:
             - name: hostile
               image: x
-              command: [ln, -s, /etc/tiphys-test, /work/link]
-              volumeMounts: [{name: w, mountPath: /work}]
+              command: [ln, -s, /etc/tiphys-test, /data/link]
+              volumeMounts: [{name: w, mountPath: /data}]
             container:
               image: x
               command: ["true"]
-              volumeMounts: [{name: w, mountPath: /work}]
+              volumeMounts: [{name: w, mountPath: /data}]
             volumes: [{name: w, emptyDir: {}}]
             """);
     assertThat(end.phase()).isIn(Phase.ERROR, Phase.SUCCEEDED);

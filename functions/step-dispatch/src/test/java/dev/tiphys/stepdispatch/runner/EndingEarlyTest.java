@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,6 +117,21 @@ class EndingEarlyTest {
 
       assertThat(trial.end().phase()).isEqualTo(Phase.SUCCEEDED);
       assertGone(all);
+    }
+  }
+
+  @Test
+  void a_result_that_is_not_closed_is_an_error_and_never_empty() throws Exception {
+    try (var bench = bench(Walls.NONE, IMPATIENT)) {
+      var trial =
+          bench.start(
+              "container: {image: x, command: [sh, -c, 'echo 7; setsid sleep 20 & sleep 0.1'] }",
+              Bench.capturing());
+
+      var end = trial.end();
+      assertThat(end.phase()).isEqualTo(Phase.ERROR);
+      assertThat(end.message()).startsWith("outputs.result cannot be had: ");
+      assertThat(end.outputs().result()).isNull();
     }
   }
 
