@@ -92,24 +92,9 @@ public final class Routes {
     return connection.stream(workflowsPath(name, "log"), query);
   }
 
-  public JsonNode createTemplate(JsonNode template) {
-    var body = object();
-    body.set("template", template);
-    return connection.send("POST", templatesPath(), Map.of(), body);
-  }
-
-  public JsonNode template(String name) {
-    return connection.send("GET", templatesPath(name), Map.of(), null);
-  }
-
-  public List<JsonNode> templates(String labels) {
-    var query = new LinkedHashMap<String, String>();
-    put(query, "listOptions.labelSelector", labels);
-    return pages(templatesPath(), query);
-  }
-
-  public void deleteTemplate(String name) {
-    connection.send("DELETE", templatesPath(name), Map.of(), null);
+  /// The WorkflowTemplates of the namespace.
+  public Shelf templates() {
+    return new Shelf(this, "workflow-templates", "template");
   }
 
   /// The CronWorkflows of the namespace.
@@ -169,10 +154,6 @@ public final class Routes {
 
   private List<String> workflowsPath(String... more) {
     return path("workflows", more);
-  }
-
-  private List<String> templatesPath(String... more) {
-    return path("workflow-templates", more);
   }
 
   private List<String> path(String resources, String... more) {

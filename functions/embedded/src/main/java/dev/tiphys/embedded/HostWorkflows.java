@@ -21,6 +21,8 @@ import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ final class HostWorkflows implements Workflows {
   private final RunIndex index;
   private final Runner runner;
   private final ObjectStore store;
+  private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
   HostWorkflows(Host host, Runs runs, RunIndex index, Runner runner, ObjectStore store) {
     this.host = host;
@@ -130,13 +133,29 @@ final class HostWorkflows implements Workflows {
     for (var names = 1; ; names++) {
       var start = checked(made);
       var run = start.run();
-      if (index.find(run.namespace(), run.name()).isEmpty()) {
-        checked(() -> host.start(start));
+      if (startIfFree(start)) {
         return index.summary(run.namespace(), run.name()).orElseThrow();
       }
       if (names == NAMES_MAX || !start.workflow().path("metadata").has("generateName")) {
         throw Refusal.exists(RESOURCE, run.name());
       }
+    }
+  }
+
+  /// Of two at a time with one name the first gets it.
+  private boolean startIfFree(Start start) {
+    var run = start.run();
+    if (!starting.add(run.toString())) {
+      return false;
+    }
+    try {
+      if (index.find(run.namespace(), run.name()).isPresent()) {
+        return false;
+      }
+      checked(() -> host.start(start));
+      return true;
+    } finally {
+      starting.remove(run.toString());
     }
   }
 

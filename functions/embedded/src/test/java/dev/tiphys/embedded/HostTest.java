@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Refusal;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
@@ -15,9 +16,12 @@ import dev.tiphys.trigger.Submission;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -107,6 +111,33 @@ class HostTest {
       // The end is seen before the delivery that led to it is over.
       awaitDeliveries(host);
       assertThat(host.waiting()).isZero();
+    }
+  }
+
+  @Test
+  void of_many_that_ask_for_one_name_at_once_one_gets_it() throws Exception {
+    try (var host = Host.open(HostSettings.on("mem:"), Instantly.NOTHING);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var workflow =
+          Manifests.read(named("one", 0).getBytes(StandardCharsets.UTF_8), "one.yaml")
+              .documents()
+              .getFirst()
+              .json();
+      Callable<Boolean> creating =
+          () -> {
+            try {
+              host.workflows().create("default", workflow.deepCopy());
+              return true;
+            } catch (Refusal e) {
+              return false;
+            }
+          };
+      var created = 0;
+      for (var answer : threads.invokeAll(Collections.nCopies(32, creating))) {
+        created += answer.get() ? 1 : 0;
+      }
+      assertThat(created).isOne();
+      assertThat(host.workflows().list("default")).hasSize(1);
     }
   }
 

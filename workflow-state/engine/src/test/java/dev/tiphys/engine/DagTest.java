@@ -188,7 +188,7 @@ class DagTest {
   }
 
   @Test
-  void an_argument_that_is_an_absent_output_counts_as_not_given() {
+  void an_argument_that_is_an_output_of_a_skipped_task_counts_as_not_given() {
     var story =
         Story.of(
             dag(
@@ -203,7 +203,7 @@ class DagTest {
   }
 
   @Test
-  void an_absent_output_within_a_text_is_an_error_for_good() {
+  void an_output_of_a_skipped_task_within_a_text_is_an_error_for_good() {
     Story.of(
             dag(
                 """
