@@ -65,7 +65,7 @@ final class HealthReport {
                 ? Customizations.NONE
                 : customizations(customizations, standardInput));
     var report = new HealthReport();
-    for (var name : Lint.expand(names)) {
+    for (var name : Input.manifests(names)) {
       for (var document : read(name, standardInput)) {
         report.add(name, document, rules);
       }

@@ -9,10 +9,7 @@ import dev.tiphys.language.validation.Validation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Finds what is wrong with manifests.
@@ -34,7 +31,7 @@ final class Lint {
       throws IOException {
     var documents = new ArrayList<Document>();
     var findings = new ArrayList<Finding>();
-    for (var name : expand(names)) {
+    for (var name : Input.manifests(names)) {
       var manifests = Manifests.read(Input.read(name, standardInput), name);
       // A file that is no YAML has findings of its own; those of documents come with validation.
       if (manifests.documents().isEmpty()) {
@@ -49,34 +46,6 @@ final class Lint {
     }
     err.flush();
     return findings.isEmpty() ? 0 : 2;
-  }
-
-  /// Folders become the manifests in and below them, in the order of their names.
-  static List<String> expand(List<String> names) throws IOException {
-    var files = new LinkedHashSet<String>();
-    for (var name : names) {
-      if (name.equals("-") || !Files.isDirectory(Path.of(name))) {
-        files.add(name);
-        continue;
-      }
-      try (var below = Files.walk(Path.of(name))) {
-        var found = below.filter(Lint::isManifest).map(Path::toString).sorted().toList();
-        if (found.isEmpty()) {
-          throw new BadInput(name + ": no .yaml, .yml or .json file in or below this folder");
-        }
-        files.addAll(found);
-      }
-    }
-    return List.copyOf(files);
-  }
-
-  private static boolean isManifest(Path file) {
-    var name = file.getFileName().toString();
-    return (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))
-        // Tests of workflows lie beside them, and are none.
-        && !name.endsWith(".test.yaml")
-        && !name.endsWith(".test.yml")
-        && Files.isRegularFile(file);
   }
 
   private static void print(List<Finding> findings, LintCommand.Format format, PrintWriter out)
