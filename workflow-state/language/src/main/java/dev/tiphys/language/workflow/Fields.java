@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of one JSON object, read by type. It remembers where it stands only to say so in
 /// errors.
-final class Fields {
+public final class Fields {
   private final JsonNode node;
   private final @Nullable Fields parent;
   private final String key;
@@ -26,28 +26,28 @@ final class Fields {
     }
   }
 
-  static Fields of(JsonNode json) {
+  public static Fields of(JsonNode json) {
     return new Fields(json, null, "");
   }
 
-  JsonNode node() {
+  public JsonNode node() {
     return node;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return node.hasNonNull(name);
   }
 
-  @Nullable JsonNode json(String name) {
+  public @Nullable JsonNode json(String name) {
     return node.hasNonNull(name) ? node.get(name) : null;
   }
 
-  @Nullable String text(String name) {
+  public @Nullable String text(String name) {
     var value = json(name);
     return value == null ? null : text(value, name);
   }
 
-  String required(String name) {
+  public String required(String name) {
     var value = text(name);
     if (value == null) {
       throw new MalformedResourceException(path(), name + " is required");
@@ -55,16 +55,16 @@ final class Fields {
     return value;
   }
 
-  String textOrEmpty(String name) {
+  public String textOrEmpty(String name) {
     var value = text(name);
     return value == null ? "" : value;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return flag(name, false);
   }
 
-  boolean flag(String name, boolean otherwise) {
+  public boolean flag(String name, boolean otherwise) {
     var value = json(name);
     if (value == null) {
       return otherwise;
@@ -75,7 +75,7 @@ final class Fields {
     return value.booleanValue();
   }
 
-  @Nullable Long integer(String name) {
+  public @Nullable Long integer(String name) {
     var value = json(name);
     if (value == null) {
       return null;
@@ -87,18 +87,18 @@ final class Fields {
   }
 
   /// The object under `name`, or nothing when it is absent.
-  <T> @Nullable T object(String name, Function<Fields, T> read) {
+  public <T> @Nullable T object(String name, Function<Fields, T> read) {
     var value = json(name);
     return value == null ? null : read.apply(new Fields(value, this, name));
   }
 
   /// The object under `name`; an absent one is read as an empty one.
-  <T> T objectOrEmpty(String name, Function<Fields, T> read) {
+  public <T> T objectOrEmpty(String name, Function<Fields, T> read) {
     var value = json(name);
     return read.apply(new Fields(value == null ? MissingNode.getInstance() : value, this, name));
   }
 
-  <T> List<T> objects(String name, Function<Fields, T> read) {
+  public <T> List<T> objects(String name, Function<Fields, T> read) {
     return list(name, (element, at) -> read.apply(new Fields(element, this, at)));
   }
 
@@ -114,7 +114,7 @@ final class Fields {
         });
   }
 
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     return list(name, (element, at) -> text(element, at));
   }
 
@@ -129,15 +129,15 @@ final class Fields {
         });
   }
 
-  List<JsonNode> jsons(String name) {
+  public List<JsonNode> jsons(String name) {
     return list(name, (element, at) -> element);
   }
 
-  Map<String, String> textMap(String name) {
+  public Map<String, String> textMap(String name) {
     return map(name, (value, at) -> text(value, at));
   }
 
-  <T> Map<String, T> objectMap(String name, Function<Fields, T> read) {
+  public <T> Map<String, T> objectMap(String name, Function<Fields, T> read) {
     return map(name, (value, at) -> read.apply(new Fields(value, this, at)));
   }
 

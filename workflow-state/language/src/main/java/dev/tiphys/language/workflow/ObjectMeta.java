@@ -12,7 +12,8 @@ public record ObjectMeta(
     @Nullable String creationTimestamp,
     Map<String, String> labels,
     Map<String, String> annotations) {
-  static ObjectMeta from(Fields fields) {
+  /// Reads the `metadata` of any object.
+  public static ObjectMeta from(Fields fields) {
     return new ObjectMeta(
         fields.text("name"),
         fields.text("generateName"),
