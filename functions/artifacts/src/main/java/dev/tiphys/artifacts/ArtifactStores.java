@@ -1,6 +1,8 @@
 package dev.tiphys.artifacts;
 
+import dev.tiphys.artifacts.http.HttpClients;
 import dev.tiphys.artifacts.store.DirectoryStore;
+import dev.tiphys.artifacts.store.HttpStore;
 import dev.tiphys.artifacts.store.RawStore;
 import dev.tiphys.artifacts.store.S3Clients;
 import java.nio.file.Path;
@@ -40,12 +42,14 @@ public final class ArtifactStores implements AutoCloseable {
   private final Own own;
   private final Secrets secrets;
   private final S3Clients s3;
+  private final HttpClients http;
 
   /// @param own where artifacts lie without any repository
   public ArtifactStores(Own own, Secrets secrets, Egress egress) {
     this.own = own;
     this.secrets = secrets;
     s3 = new S3Clients(egress);
+    http = new HttpClients(egress);
   }
 
   /// The store and key of `location`, for what belongs to `namespace`.
@@ -60,7 +64,9 @@ public final class ArtifactStores implements AutoCloseable {
               ? keyed(s3.open(fields, seen), location)
               : keyed(own(namespace), location);
       case RAW -> new Opened(new RawStore(location.key()), "data");
-      case GCS, AZURE, OSS, HDFS, ARTIFACTORY, HTTP, GIT, PLUGIN ->
+      case HTTP -> new Opened(HttpStore.open(http, fields, seen), location.key());
+      case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
+      case GCS, AZURE, OSS, HDFS, GIT, PLUGIN ->
           throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
     };
   }
@@ -92,5 +98,6 @@ public final class ArtifactStores implements AutoCloseable {
   @Override
   public void close() {
     s3.close();
+    http.close();
   }
 }

@@ -27,11 +27,11 @@ final class Loading {
       one(key, to);
       return true;
     } catch (ArtifactFailure.Missing e) {
-      var below =
-          store.list(key + "/", (int) Math.min(Integer.MAX_VALUE, limits.archive().entries()));
-      if (below.isEmpty()) {
+      if (!store.isDirectory(key)) {
         throw e;
       }
+      var below =
+          store.list(key + "/", (int) Math.min(Integer.MAX_VALUE, limits.archive().entries()));
       Files.createDirectories(to);
       for (var object : below) {
         // A key that ends in a slash is how some tools mark an empty directory.

@@ -67,6 +67,14 @@ public record Location(Kind kind, ObjectNode fields) {
     return new Location(kind, copy);
   }
 
+  /// What lies below this, under that name; of a URL, before its query.
+  public Location below(String name) {
+    var key = key();
+    var query = kind == Kind.HTTP || kind == Kind.ARTIFACTORY ? key.indexOf('?') : -1;
+    var end = query < 0 ? key.length() : query;
+    return withKey(key.substring(0, end).replaceAll("/+$", "") + "/" + name + key.substring(end));
+  }
+
   /// The same with nothing but the key: the rest is the repository's (F060).
   public Location keyOnly() {
     return new Location(kind, JsonNodeFactory.instance.objectNode().put(kind.key, key()));

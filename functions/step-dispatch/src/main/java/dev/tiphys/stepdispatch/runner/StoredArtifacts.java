@@ -49,7 +49,7 @@ public record StoredArtifacts(Transfer transfer, Path scratch) implements Artifa
     var place = repository(step).complete(written);
     var part = artifact.path("subPath").asText("");
     if (!part.isEmpty()) {
-      place = place.withKey(place.key().replaceAll("/+$", "") + "/" + part);
+      place = place.below(part);
     }
     try {
       transfer.load(step.run().namespace(), place, artifact, path);
@@ -106,8 +106,7 @@ public record StoredArtifacts(Transfer transfer, Path scratch) implements Artifa
     var repository = repository(step);
     var location = archiveLocation(step);
     if (location.isPresent()) {
-      var base = repository.complete(location.get());
-      return base.withKey(base.key().replaceAll("/+$", "") + "/" + name);
+      return repository.complete(location.get()).below(name);
     }
     return repository.at(repository.keyBase(step.run().name() + "/" + step.podName()) + "/" + name);
   }
