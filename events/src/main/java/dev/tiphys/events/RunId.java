@@ -15,7 +15,10 @@ public record RunId(String namespace, String name, String uid) {
     check("uid", uid, "a run");
   }
 
-  static void check(String what, String text, String whose) {
+  /// Whether `text` may be a part of the name of a stream.
+  ///
+  /// @throws IllegalArgumentException if it may not; the message says of what it is a part
+  public static void check(String what, String text, String whose) {
     if (!PART.matcher(text).matches() || text.contains("..")) {
       throw new IllegalArgumentException(
           "%s '%s' of %s: expected lower case letters, digits, '-' and '.', at most 253"

@@ -1,0 +1,256 @@
+package dev.tiphys.delivery.app;
+
+import dev.tiphys.delivery.app.AppCommand.EndSync;
+import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
+import dev.tiphys.delivery.app.AppCommand.RecordComparison;
+import dev.tiphys.delivery.app.AppCommand.RecordFailure;
+import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.delivery.app.AppCommand.RequestSync;
+import dev.tiphys.delivery.app.AppCommand.SetConditions;
+import dev.tiphys.events.delivery.AppFact;
+import dev.tiphys.events.delivery.AppFact.Compared;
+import dev.tiphys.events.delivery.AppFact.ConditionsSet;
+import dev.tiphys.events.delivery.AppFact.HealthChanged;
+import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
+import dev.tiphys.events.delivery.AppFact.RevisionObserved;
+import dev.tiphys.events.delivery.AppFact.SourceFailed;
+import dev.tiphys.events.delivery.AppFact.SyncEnded;
+import dev.tiphys.events.delivery.AppFact.SyncRequested;
+import dev.tiphys.events.delivery.Blob;
+import dev.tiphys.events.delivery.Condition;
+import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.ResolvedSource;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of an application. Immutable.
+///
+/// @param observed what the sources meant when they were last looked at
+/// @param rendered what was last rendered
+/// @param failed why the sources cannot be read or rendered since, if they cannot
+/// @param compared the last comparison
+/// @param operation the sync that is under way
+/// @param last the sync before
+/// @param history oldest first, at most [#HISTORY_MAX]
+/// @param inventory what the last full sync that succeeded left in the cluster, and whatever of
+///     that later ones have not removed
+public record AppState(
+    @Nullable RevisionObserved observed,
+    @Nullable ManifestsRendered rendered,
+    @Nullable SourceFailed failed,
+    @Nullable Compared compared,
+    @Nullable HealthChanged health,
+    List<Condition> conditions,
+    @Nullable SyncRequested operation,
+    @Nullable Ended last,
+    List<HistoryEntry> history,
+    @Nullable Blob inventory) {
+  /// How many entries of the history are kept, whatever `revisionHistoryLimit` shows.
+  public static final int HISTORY_MAX = 100;
+
+  /// An application of which nothing is known.
+  public static final AppState NEW =
+      new AppState(null, null, null, null, null, List.of(), null, null, List.of(), null);
+
+  /// A sync that is over.
+  public record Ended(SyncRequested request, SyncEnded end) {}
+
+  /// What follows from `command`.
+  ///
+  /// @throws AppRefused if it cannot be done as things are
+  public List<AppFact> decide(AppCommand command) {
+    return switch (command) {
+      case ObserveRevision(var sources, var refresh, var at) ->
+          isNews(sources, refresh)
+              ? List.of(new RevisionObserved(sources, refresh, at))
+              : List.of();
+      case RecordManifests(var sources, var manifests, var types, var at) ->
+          isWanted(sources) && isOpen()
+              ? List.of(new ManifestsRendered(sources, manifests, types, at))
+              : List.of();
+      case RecordFailure(var sources, var message, var at) -> failure(sources, message, at);
+      case RecordComparison comparison -> comparison(comparison);
+      case SetConditions(var evaluated, var found, var at) -> conditions(evaluated, found, at);
+      case RequestSync request -> request(request);
+      case EndSync(
+              var sync,
+              var phase,
+              var message,
+              var results,
+              var left,
+              var recorded,
+              var at) ->
+          operation != null && operation.sync().equals(sync)
+              ? List.of(new SyncEnded(sync, phase, message, results, left, recorded, at))
+              : List.of();
+    };
+  }
+
+  private boolean isNews(List<ResolvedSource> sources, Refresh refresh) {
+    return refresh != Refresh.NONE
+        || observed == null
+        || failed != null
+        || !observed.sources().equals(sources);
+  }
+
+  private boolean isWanted(List<ResolvedSource> sources) {
+    return observed != null && observed.sources().equals(sources);
+  }
+
+  /// Whether nothing has come of the last look at the sources yet.
+  private boolean isOpen() {
+    return rendered == null
+        || failed != null
+        || observed != null
+            && (!observed.sources().equals(rendered.sources())
+                || !observed.at().isBefore(rendered.at()));
+  }
+
+  private List<AppFact> failure(List<ResolvedSource> sources, String message, Instant at) {
+    if (!sources.isEmpty() && !isWanted(sources)) {
+      return List.of();
+    }
+    if (failed != null && failed.message().equals(message) && failed.sources().equals(sources)) {
+      return List.of();
+    }
+    return List.of(new SourceFailed(sources, message, at));
+  }
+
+  private List<AppFact> comparison(RecordComparison now) {
+    var facts = new ArrayList<AppFact>();
+    var fact =
+        new Compared(now.status(), now.sources(), now.comparedTo(), now.resources(), now.at());
+    if (compared == null || !sameBut(fact, compared)) {
+      facts.add(fact);
+    }
+    if (health == null || !health.health().equals(now.health())) {
+      facts.add(new HealthChanged(now.health(), now.at()));
+    }
+    return facts;
+  }
+
+  private static boolean sameBut(Compared one, Compared other) {
+    return new Compared(
+            other.status(), other.sources(), other.comparedTo(), other.resources(), one.at())
+        .equals(one);
+  }
+
+  private List<AppFact> conditions(List<String> evaluated, List<Condition> found, Instant at) {
+    var fact = new ConditionsSet(evaluated, withOldTimes(found), at);
+    return with(fact).equals(conditions) ? List.of() : List.of(fact);
+  }
+
+  /// What holds unchanged holds since when it did.
+  private List<Condition> withOldTimes(List<Condition> found) {
+    return found.stream()
+        .map(
+            now ->
+                conditions.stream()
+                    .filter(
+                        old ->
+                            old.type().equals(now.type()) && old.message().equals(now.message()))
+                    .findFirst()
+                    .orElse(now))
+        .distinct()
+        .toList();
+  }
+
+  private List<Condition> with(ConditionsSet fact) {
+    var all = new ArrayList<Condition>();
+    conditions.stream().filter(old -> !fact.evaluated().contains(old.type())).forEach(all::add);
+    all.addAll(fact.conditions());
+    all.sort(
+        Comparator.comparing(Condition::type)
+            .thenComparing(Condition::message)
+            .thenComparing(Condition::at));
+    return List.copyOf(all);
+  }
+
+  private List<AppFact> request(RequestSync request) {
+    if (operation != null) {
+      if (operation.sync().equals(request.sync())) {
+        return List.of();
+      }
+      throw new AppRefused("another operation is already in progress");
+    }
+    return List.of(
+        new SyncRequested(
+            request.sync(),
+            request.operation(),
+            request.sources(),
+            request.manifests(),
+            inventory,
+            request.at()));
+  }
+
+  /// What is in the log has happened. This applies it.
+  public AppState evolve(AppFact fact) {
+    return switch (fact) {
+      case RevisionObserved now ->
+          new AppState(
+              now, rendered, failed, compared, health, conditions, operation, last, history,
+              inventory);
+      case ManifestsRendered now ->
+          new AppState(
+              observed, now, null, compared, health, conditions, operation, last, history,
+              inventory);
+      case SourceFailed now ->
+          new AppState(
+              observed, rendered, now, compared, health, conditions, operation, last, history,
+              inventory);
+      case Compared now ->
+          new AppState(
+              observed, rendered, failed, now, health, conditions, operation, last, history,
+              inventory);
+      case HealthChanged now ->
+          new AppState(
+              observed, rendered, failed, compared, now, conditions, operation, last, history,
+              inventory);
+      case ConditionsSet now ->
+          new AppState(
+              observed, rendered, failed, compared, health, with(now), operation, last, history,
+              inventory);
+      case SyncRequested now ->
+          new AppState(
+              observed, rendered, failed, compared, health, conditions, now, last, history,
+              inventory);
+      case SyncEnded end -> ended(end);
+    };
+  }
+
+  private AppState ended(SyncEnded end) {
+    if (operation == null || !operation.sync().equals(end.sync())) {
+      throw new IllegalStateException(
+          "sync %s ended, which is not under way".formatted(end.sync()));
+    }
+    return new AppState(
+        observed,
+        rendered,
+        failed,
+        compared,
+        health,
+        conditions,
+        null,
+        new Ended(operation, end),
+        end.recorded() && operation.manifests() != null ? entered(operation, end) : history,
+        end.inventory() == null ? inventory : end.inventory());
+  }
+
+  private List<HistoryEntry> entered(SyncRequested request, SyncEnded end) {
+    var id = history.isEmpty() ? 0 : history.getLast().id() + 1;
+    var entries = new ArrayList<>(history);
+    entries.add(
+        new HistoryEntry(
+            id,
+            request.sources(),
+            java.util.Objects.requireNonNull(request.manifests()),
+            request.operation().path("initiatedBy"),
+            request.at(),
+            end.at()));
+    return List.copyOf(
+        entries.subList(Math.max(0, entries.size() - HISTORY_MAX), entries.size()));
+  }
+}
