@@ -86,8 +86,8 @@ final class SprigValues {
       case "isAbs", "osIsAbs" -> in.text(0).startsWith("/");
       case "urlParse" -> Urls.parse(in.text(0));
       case "urlJoin" -> Urls.join(in.map(0));
-      case "semver" -> Semver.parse(in.text(0)).toMap();
-      case "semverCompare" -> Semver.matches(in.text(0), Semver.parse(in.text(1)));
+      case "semver" -> Semver.fields(in.text(0));
+      case "semverCompare" -> Semver.matches(in.text(0), in.text(1));
       case "uuidv4" -> uuid(in);
       case "randAlpha" -> random(in, ALPHA);
       case "randAlphaNum" -> random(in, ALPHA + "0123456789");
