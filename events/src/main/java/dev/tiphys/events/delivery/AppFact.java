@@ -56,8 +56,7 @@ public sealed interface AppFact {
   /// A source cannot be read or rendered. What was rendered before stands.
   ///
   /// @param sources those that were resolved, none if that failed
-  record SourceFailed(List<ResolvedSource> sources, String message, Instant at)
-      implements AppFact {
+  record SourceFailed(List<ResolvedSource> sources, String message, Instant at) implements AppFact {
     public SourceFailed {
       sources = List.copyOf(sources == null ? List.of() : sources);
       at = DeliveryJson.millis(at);

@@ -19,7 +19,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/// Facts of delivery as the log stores them: `{"t":"wave.applied",…}`, the type first, what is empty
+/// Facts of delivery as the log stores them: `{"t":"wave.applied",…}`, the type first, what is
+// empty
 /// left out, times as milliseconds since 1970. The golden files of the tests show every field.
 ///
 /// A field that this version does not know is passed over. A type that it does not know is refused:

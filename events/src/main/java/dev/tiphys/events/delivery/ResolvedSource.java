@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 public record ResolvedSource(JsonNode source, String revision) {
   public ResolvedSource {
     if (!source.isObject()) {
-      throw new IllegalArgumentException("source: expected an object, found " + source.getNodeType());
+      throw new IllegalArgumentException(
+          "source: expected an object, found " + source.getNodeType());
     }
     if (revision.isEmpty()) {
-      throw new IllegalArgumentException("revision: expected what the source resolved to, found none");
+      throw new IllegalArgumentException(
+          "revision: expected what the source resolved to, found none");
     }
   }
 }

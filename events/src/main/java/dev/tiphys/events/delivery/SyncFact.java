@@ -53,8 +53,7 @@ public sealed interface SyncFact {
   /// Everything of a wave was applied, created or deleted, or refused.
   ///
   /// @param last whether no wave follows, as far as is known
-  record WaveApplied(
-      SyncPhase phase, int wave, boolean last, List<TaskResult> results, Instant at)
+  record WaveApplied(SyncPhase phase, int wave, boolean last, List<TaskResult> results, Instant at)
       implements SyncFact {
     public WaveApplied {
       results = List.copyOf(results == null ? List.of() : results);

@@ -28,7 +28,8 @@ public record TaskResult(
   }
 
   /// What tells the results of one sync apart.
-  public record Key(String group, String kind, String namespace, String name, SyncPhase syncPhase) {}
+  public record Key(
+      String group, String kind, String namespace, String name, SyncPhase syncPhase) {}
 
   public Key key() {
     return new Key(group, kind, namespace, name, syncPhase);

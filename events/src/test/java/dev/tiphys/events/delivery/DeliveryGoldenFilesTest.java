@@ -69,8 +69,7 @@ class DeliveryGoldenFilesTest {
         new RevisionObserved(List.of(SOURCE), Refresh.HARD, AT),
         new ManifestsRendered(List.of(SOURCE), MANIFESTS, List.of("Directory"), AT),
         new SourceFailed(List.of(SOURCE), "app: expected a folder, found none", AT),
-        new Compared(
-            "OutOfSync", List.of(SOURCE), json("{\"destination\":{}}"), INVENTORY, AT),
+        new Compared("OutOfSync", List.of(SOURCE), json("{\"destination\":{}}"), INVENTORY, AT),
         new ConditionsSet(
             List.of("SyncError", "ComparisonError"),
             List.of(new Condition("SyncError", "failed", AT.minusSeconds(1))),
@@ -79,7 +78,13 @@ class DeliveryGoldenFilesTest {
         new SyncRequested(
             "s-1", json("{\"sync\":{\"prune\":true}}"), List.of(SOURCE), MANIFESTS, INVENTORY, AT),
         new SyncEnded(
-            "s-1", OperationPhase.SUCCEEDED, "successfully synced", MANIFESTS, INVENTORY, true, AT));
+            "s-1",
+            OperationPhase.SUCCEEDED,
+            "successfully synced",
+            MANIFESTS,
+            INVENTORY,
+            true,
+            AT));
   }
 
   static Stream<SyncFact> syncFacts() {

@@ -75,14 +75,7 @@ public record AppState(
       case RecordComparison comparison -> comparison(comparison);
       case SetConditions(var evaluated, var found, var at) -> conditions(evaluated, found, at);
       case RequestSync request -> request(request);
-      case EndSync(
-              var sync,
-              var phase,
-              var message,
-              var results,
-              var left,
-              var recorded,
-              var at) ->
+      case EndSync(var sync, var phase, var message, var results, var left, var recorded, var at) ->
           operation != null && operation.sync().equals(sync)
               ? List.of(new SyncEnded(sync, phase, message, results, left, recorded, at))
               : List.of();
@@ -150,8 +143,7 @@ public record AppState(
             now ->
                 conditions.stream()
                     .filter(
-                        old ->
-                            old.type().equals(now.type()) && old.message().equals(now.message()))
+                        old -> old.type().equals(now.type()) && old.message().equals(now.message()))
                     .findFirst()
                     .orElse(now))
         .distinct()
@@ -191,23 +183,63 @@ public record AppState(
     return switch (fact) {
       case RevisionObserved now ->
           new AppState(
-              now, rendered, failed, compared, health, conditions, operation, last, history,
+              now,
+              rendered,
+              failed,
+              compared,
+              health,
+              conditions,
+              operation,
+              last,
+              history,
               inventory);
       case ManifestsRendered now ->
           new AppState(
-              observed, now, null, compared, health, conditions, operation, last, history,
+              observed,
+              now,
+              null,
+              compared,
+              health,
+              conditions,
+              operation,
+              last,
+              history,
               inventory);
       case SourceFailed now ->
           new AppState(
-              observed, rendered, now, compared, health, conditions, operation, last, history,
+              observed,
+              rendered,
+              now,
+              compared,
+              health,
+              conditions,
+              operation,
+              last,
+              history,
               inventory);
       case Compared now ->
           new AppState(
-              observed, rendered, failed, now, health, conditions, operation, last, history,
+              observed,
+              rendered,
+              failed,
+              now,
+              health,
+              conditions,
+              operation,
+              last,
+              history,
               inventory);
       case HealthChanged now ->
           new AppState(
-              observed, rendered, failed, compared, now, conditions, operation, last, history,
+              observed,
+              rendered,
+              failed,
+              compared,
+              now,
+              conditions,
+              operation,
+              last,
+              history,
               inventory);
       case ConditionsSet now ->
           new AppState(
@@ -215,7 +247,15 @@ public record AppState(
               inventory);
       case SyncRequested now ->
           new AppState(
-              observed, rendered, failed, compared, health, conditions, now, last, history,
+              observed,
+              rendered,
+              failed,
+              compared,
+              health,
+              conditions,
+              now,
+              last,
+              history,
               inventory);
       case SyncEnded end -> ended(end);
     };
@@ -250,7 +290,6 @@ public record AppState(
             request.operation().path("initiatedBy"),
             request.at(),
             end.at()));
-    return List.copyOf(
-        entries.subList(Math.max(0, entries.size() - HISTORY_MAX), entries.size()));
+    return List.copyOf(entries.subList(Math.max(0, entries.size() - HISTORY_MAX), entries.size()));
   }
 }

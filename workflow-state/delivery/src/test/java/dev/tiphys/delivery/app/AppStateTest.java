@@ -97,8 +97,7 @@ class AppStateTest {
 
   @Test
   void a_failure_leaves_what_was_rendered_before() {
-    var state =
-        given(SEEN_OLD, RENDERED, SEEN_NEW, new SourceFailed(NEW, "broken", LATER)).state();
+    var state = given(SEEN_OLD, RENDERED, SEEN_NEW, new SourceFailed(NEW, "broken", LATER)).state();
     assertThat(state.rendered()).isEqualTo(RENDERED);
     assertThat(state.failed()).isNotNull();
     assertThat(state.evolve(RENDERED).failed()).isNull();
@@ -141,8 +140,7 @@ class AppStateTest {
 
   @Test
   void the_end_of_a_sync_that_is_not_under_way_changes_nothing() {
-    var end =
-        new EndSync("s-2", OperationPhase.SUCCEEDED, "", null, null, true, LATER);
+    var end = new EndSync("s-2", OperationPhase.SUCCEEDED, "", null, null, true, LATER);
     assertThat(given(REQUESTED).when(end)).isEmpty();
     assertThat(given().when(end)).isEmpty();
   }
