@@ -143,7 +143,7 @@ class TemplateReferencingTest {
     return switch (type) {
       case Plain plain ->
           switch (plain) {
-            case STRING, ANY_STRING, INT_OR_STRING, ANYTHING -> JSON.valueToTree("x");
+            case STRING, TEXT, ANY_STRING, INT_OR_STRING, ANYTHING -> JSON.valueToTree("x");
             case INTEGER, NUMBER -> JSON.valueToTree(1);
             case BOOLEAN -> JSON.valueToTree(true);
           };
@@ -161,7 +161,7 @@ class TemplateReferencingTest {
     return switch (type) {
       case Plain plain ->
           switch (plain) {
-            case STRING, ANY_STRING, INT_OR_STRING, ANYTHING -> JSON.valueToTree("");
+            case STRING, TEXT, ANY_STRING, INT_OR_STRING, ANYTHING -> JSON.valueToTree("");
             case INTEGER, NUMBER -> JSON.valueToTree(0);
             case BOOLEAN -> JSON.valueToTree(false);
           };

@@ -2,6 +2,7 @@ package dev.tiphys.language.application;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.language.workflow.ObjectMeta;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,6 +34,15 @@ public sealed interface DeliveryResource permits Application, AppProject, Applic
       case "AppProject" -> Optional.of(AppProject.from(json));
       case "ApplicationSet" -> Optional.of(ApplicationSet.from(json));
       default -> Optional.empty();
+    };
+  }
+
+  /// What is wrong with it, as far as the document alone tells.
+  default List<Problem> problems() {
+    return switch (this) {
+      case Application application -> ApplicationCheck.check(application);
+      case AppProject project -> ProjectCheck.check(project);
+      case ApplicationSet set -> ApplicationSetCheck.check(set);
     };
   }
 }

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The fields of every type, read from `fields.txt` on first use; a line is parsed when it is asked
 /// for.
 ///
-/// A line is a type and its fields, `name:type` each. `s` is a string, `a` an any-string, `x` an
+/// A line is a type and its fields, `name:type` each. `s` is a string, `t` one that
+/// nothing else passes for, `a` an any-string, `x` an
 /// integer or string, `i` an integer, `n` a number, `b` a boolean, `*` anything; `[T` a list,
 /// `[T@key` a list that merges by that key, `{T` a map; all else names another type.
 public final class FieldTable {
@@ -54,6 +55,7 @@ public final class FieldTable {
   private static FieldType type(String code) {
     return switch (code) {
       case "s" -> Plain.STRING;
+      case "t" -> Plain.TEXT;
       case "a" -> Plain.ANY_STRING;
       case "x" -> Plain.INT_OR_STRING;
       case "i" -> Plain.INTEGER;

@@ -8,6 +8,8 @@ public sealed interface FieldType {
   enum Plain implements FieldType {
     /// Numbers and booleans are taken too, as the text that Go prints for them.
     STRING,
+    /// A string, and nothing that would have to become one: a revision `1.0` is not `1`.
+    TEXT,
     /// A string that takes numbers without an exponent (F003).
     ANY_STRING,
     /// A whole number of 32 bits, or a string (F004).

@@ -108,7 +108,7 @@ public final class Shape {
       case ListOf list -> JSON.arrayNode();
       case Plain plain ->
           switch (plain) {
-            case STRING, ANY_STRING, INT_OR_STRING -> JSON.textNode("");
+            case STRING, TEXT, ANY_STRING, INT_OR_STRING -> JSON.textNode("");
             case INTEGER, NUMBER -> JSON.numberNode(0);
             case BOOLEAN -> JSON.booleanNode(false);
             case ANYTHING -> NullNode.getInstance();
@@ -158,6 +158,7 @@ public final class Shape {
     var fits =
         switch (type) {
           case STRING -> true;
+          case TEXT -> value.isTextual();
           case ANY_STRING -> !value.isNumber() || Double.isFinite(value.doubleValue());
           case INT_OR_STRING -> value.isTextual() || whole(value) && value.canConvertToInt();
           case INTEGER -> whole(value) && value.canConvertToLong();
@@ -173,7 +174,7 @@ public final class Shape {
       case ANY_STRING -> JSON.textNode(AnyString.of(value));
       case INT_OR_STRING -> value.isTextual() ? value : JSON.numberNode(value.intValue());
       case INTEGER -> JSON.numberNode(value.longValue());
-      case NUMBER, BOOLEAN, ANYTHING -> value;
+      case TEXT, NUMBER, BOOLEAN, ANYTHING -> value;
     };
   }
 
@@ -185,7 +186,7 @@ public final class Shape {
 
   private static String expected(Plain type) {
     return switch (type) {
-      case STRING, ANY_STRING -> "a string";
+      case STRING, TEXT, ANY_STRING -> "a string";
       case INT_OR_STRING -> "a 32-bit integer or a string";
       case INTEGER -> "a 64-bit integer";
       case NUMBER -> "a number";

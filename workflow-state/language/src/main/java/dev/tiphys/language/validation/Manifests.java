@@ -1,5 +1,6 @@
 package dev.tiphys.language.validation;
 
+import dev.tiphys.language.application.DeliveryResource;
 import dev.tiphys.language.schema.Shape;
 import dev.tiphys.language.schema.Spelling;
 import dev.tiphys.language.workflow.MalformedResourceException;
@@ -25,7 +26,10 @@ public record Manifests(List<Document> documents, List<Finding> findings) {
           "WorkflowTemplate",
           "ClusterWorkflowTemplate",
           "CronWorkflow",
-          "WorkflowEventBinding");
+          "WorkflowEventBinding",
+          "Application",
+          "AppProject",
+          "ApplicationSet");
 
   /// Reads YAML or JSON, one document or many. Never throws for what stands in the file.
   ///
@@ -83,6 +87,7 @@ public record Manifests(List<Document> documents, List<Finding> findings) {
     Resource resource = null;
     try {
       resource = Resource.from(shaped.json());
+      DeliveryResource.from(shaped.json());
     } catch (MalformedResourceException e) {
       var message = e.getMessage().substring(e.path().isEmpty() ? 0 : e.path().length() + 2);
       findings.add(new Finding(file, tree.locate(e.path()).line(), e.path(), message));

@@ -1,5 +1,6 @@
 package dev.tiphys.language.validation;
 
+import dev.tiphys.language.application.DeliveryResource;
 import dev.tiphys.language.schema.Merge;
 import dev.tiphys.language.workflow.ClusterWorkflowTemplate;
 import dev.tiphys.language.workflow.CronWorkflow;
@@ -68,7 +69,13 @@ public final class Validation {
           library.spec(submit.workflowTemplateRef(), report.at("spec.submit.workflowTemplateRef"));
         }
       }
-      case Other other -> {}
+      case Other other ->
+          DeliveryResource.from(other.json())
+              .ifPresent(
+                  delivered ->
+                      delivered
+                          .problems()
+                          .forEach(p -> findings.add(document.finding(p.path(), p.message()))));
     }
   }
 

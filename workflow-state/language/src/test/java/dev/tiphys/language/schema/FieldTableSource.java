@@ -53,6 +53,7 @@ final class FieldTableSource {
     while (!source.open.isEmpty()) {
       source.add(source.open.remove());
     }
+    DeliveryFields.addTo(source.lines, schema.getParent());
     return String.join("\n", source.lines.values()) + "\n";
   }
 
