@@ -1,0 +1,94 @@
+package dev.tiphys.sources.git;
+
+import java.io.File;
+import java.time.ZoneId;
+import java.time.Instant;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
+
+/// The machine as JGit sees it: no configuration of Git, of the system or of a user, and no
+/// environment. What is fetched depends on the repository alone, and nobody's proxy, key or
+/// rewriting of addresses gets into it.
+final class Isolation extends SystemReader {
+  private Isolation() {
+    setPlatformChecker();
+  }
+
+  /// Has an effect once.
+  static void enter() {
+    Once.ENTERED.run();
+  }
+
+  private enum Once implements Runnable {
+    ENTERED;
+
+    Once() {
+      SystemReader.setInstance(new Isolation());
+      FS.FileStoreAttributes.setBackground(true);
+    }
+
+    @Override
+    public void run() {}
+  }
+
+  private static FileBasedConfig empty(@Nullable Config parent, FS fs) {
+    return new FileBasedConfig(parent, new File("/nonexistent"), fs) {
+      @Override
+      public void load() {}
+
+      @Override
+      public void save() {}
+
+      @Override
+      public boolean isOutdated() {
+        return false;
+      }
+    };
+  }
+
+  @Override
+  public String getHostname() {
+    return "localhost";
+  }
+
+  @Override
+  public @Nullable String getenv(String variable) {
+    return null;
+  }
+
+  @Override
+  public @Nullable String getProperty(String key) {
+    return System.getProperty(key);
+  }
+
+  @Override
+  public FileBasedConfig openUserConfig(@Nullable Config parent, FS fs) {
+    return empty(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openSystemConfig(@Nullable Config parent, FS fs) {
+    return empty(parent, fs);
+  }
+
+  @Override
+  public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
+    return empty(parent, fs);
+  }
+
+  @Override
+  @SuppressWarnings({"deprecation", "removal"})
+  public long getCurrentTime() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  @SuppressWarnings({"deprecation", "removal"})
+  public int getTimezone(long when) {
+    return ZoneId.systemDefault().getRules().getOffset(Instant.ofEpochMilli(when)).getTotalSeconds()
+        / 60;
+  }
+}
