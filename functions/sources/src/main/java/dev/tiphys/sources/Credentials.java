@@ -19,8 +19,7 @@ public record Credentials(
     String clientCertificate,
     String clientKey,
     GitHubApp app) {
-  public static final Credentials NONE =
-      new Credentials("", "", "", "", "", "", GitHubApp.NONE);
+  public static final Credentials NONE = new Credentials("", "", "", "", "", "", GitHubApp.NONE);
 
   /// A GitHub App that is installed where the repository lies.
   ///
@@ -69,8 +68,16 @@ public record Credentials(
       var digest = MessageDigest.getInstance("SHA-256");
       for (var part :
           List.of(
-              username, password, bearer, sshKey, clientCertificate, clientKey, app.id(),
-              app.installation(), app.key(), app.api())) {
+              username,
+              password,
+              bearer,
+              sshKey,
+              clientCertificate,
+              clientKey,
+              app.id(),
+              app.installation(),
+              app.key(),
+              app.api())) {
         digest.update(part.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
       }

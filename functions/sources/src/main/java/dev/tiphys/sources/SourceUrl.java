@@ -1,6 +1,5 @@
 package dev.tiphys.sources;
 
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Addresses of repositories as users write them.
@@ -15,25 +14,10 @@ public final class SourceUrl {
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+]");
 
   private static final Pattern WITH_SCHEME =
-      Pattern.compile("([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?(\\[[^]/]*]|[^/:@]*)(?::([0-9]+))?(/.*)?");
+      Pattern.compile(
+          "([a-z][a-z0-9+.-]*)://(?:([^/@]*)@)?(\\[[^]/]*]|[^/:@]*)(?::([0-9]+))?(/.*)?");
 
   private SourceUrl() {}
-
-  /// The address in the form in which two spellings of one repository are equal: lower case, no
-  /// blanks around it, no `.git`, scp's form as `ssh://`.
-  public static String normalized(String url) {
-    var text = url.strip();
-    var scp = SCP.matcher(text);
-    if (!text.contains("://") && scp.matches()) {
-      var user = scp.group(1) == null ? "" : scp.group(1) + "@";
-      text = "ssh://" + user + scp.group(2) + "/" + scp.group(3).replaceFirst("^/+", "");
-    }
-    text = text.toLowerCase(Locale.ROOT);
-    while (text.endsWith("/")) {
-      text = text.substring(0, text.length() - 1);
-    }
-    return text.endsWith(".git") ? text.substring(0, text.length() - ".git".length()) : text;
-  }
 
   /// An address of a Git repository that may be given to a transport (attack case 54).
   ///
@@ -69,11 +53,6 @@ public final class SourceUrl {
       throw refused(text, "its host is no host name");
     }
     return text;
-  }
-
-  /// Whether it is spoken to over SSH.
-  public static boolean isSsh(String url) {
-    return url.strip().startsWith("ssh://") || !url.contains("://");
   }
 
   private static String requireText(String url) {

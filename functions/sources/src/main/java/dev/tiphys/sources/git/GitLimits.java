@@ -11,7 +11,12 @@ import java.time.Duration;
 /// @param listTime of a list in all
 /// @param fetchTime of a fetch in all
 public record GitLimits(
-    int refs, long listBytes, long packBytes, Duration silence, Duration listTime, Duration fetchTime) {
+    int refs,
+    long listBytes,
+    long packBytes,
+    Duration silence,
+    Duration listTime,
+    Duration fetchTime) {
   public static final GitLimits DEFAULT =
       new GitLimits(
           500_000,

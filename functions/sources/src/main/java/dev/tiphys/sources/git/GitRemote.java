@@ -1,5 +1,6 @@
 package dev.tiphys.sources.git;
 
+import dev.tiphys.language.revision.Refs;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceFailure.Unavailable;
@@ -9,7 +10,6 @@ import dev.tiphys.sources.tree.GitTree;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,8 @@ public final class GitRemote {
   /// A commit that is here, with all its files.
   ///
   /// @param commit its full id
-  public record Fetched(String commit, GitTree tree, String author, String message, java.time.Instant at) {}
+  public record Fetched(
+      String commit, GitTree tree, String author, String message, java.time.Instant at) {}
 
   private final Repository repository;
   private final String url;
@@ -73,7 +74,7 @@ public final class GitRemote {
   /// `others`.
   ///
   /// @throws Unavailable if it does not answer as it should
-  public RemoteRefs refs(String... others) {
+  public Refs refs(String... others) {
     try (var nothing = new InMemoryRepository(new DfsRepositoryDescription("none"))) {
       nothing.getConfig().setInt(ConfigConstants.CONFIG_PROTOCOL_SECTION, null, "version", 2);
       try (var transport = transport(nothing, limits.listBytes(), limits.listTime());
@@ -91,22 +92,22 @@ public final class GitRemote {
     }
   }
 
-  private RemoteRefs refs(Collection<Ref> listed) {
+  private Refs refs(Collection<Ref> listed) {
     if (listed.size() > limits.refs()) {
       throw new SourceFailure(
           "%s has %d references; the limit is %d", repository, listed.size(), limits.refs());
     }
-    Map<String, String> ids = new LinkedHashMap<>();
-    var head = "";
-    for (var ref : listed) {
-      if (ref.getObjectId() != null) {
-        ids.put(ref.getName(), ref.getObjectId().name());
-        if (ref.getName().equals("HEAD") && ref.isSymbolic()) {
-          head = ref.getTarget().getName();
-        }
-      }
-    }
-    return new RemoteRefs(ids, head);
+    return new Refs(
+        listed.stream()
+            .filter(ref -> ref.getObjectId() != null)
+            .map(
+                ref ->
+                    new Refs.Ref(
+                        ref.getName(),
+                        ref.getObjectId().name(),
+                        ref.getPeeledObjectId() == null ? null : ref.getPeeledObjectId().name(),
+                        ref.isSymbolic() ? ref.getTarget().getName() : null))
+            .toList());
   }
 
   /// Brings a commit here, unless it is here already. Only that one: no history.
@@ -165,11 +166,9 @@ public final class GitRemote {
     }
   }
 
-  private Optional<Fetched> lookUp(GitRepositories.Copy local, String revision)
-      throws IOException {
+  private Optional<Fetched> lookUp(GitRepositories.Copy local, String revision) throws IOException {
     var repository = local.repository();
-    var id =
-        revision.length() == 40 ? ObjectId.fromString(revision) : repository.resolve(revision);
+    var id = revision.length() == 40 ? ObjectId.fromString(revision) : repository.resolve(revision);
     if (id == null) {
       return Optional.empty();
     }
@@ -224,8 +223,7 @@ public final class GitRemote {
   }
 
   private SourceFailure unavailable(String what, IOException problem) {
-    return new Unavailable(
-        "%s: no %s: %s", repository, what, SourceUrl.shown(reasons(problem)));
+    return new Unavailable("%s: no %s: %s", repository, what, SourceUrl.shown(reasons(problem)));
   }
 
   private static String reasons(IOException problem) {

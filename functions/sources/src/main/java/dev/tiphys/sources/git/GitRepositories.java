@@ -1,5 +1,6 @@
 package dev.tiphys.sources.git;
 
+import dev.tiphys.language.revision.RepositoryUrl;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceUrl;
@@ -51,7 +52,7 @@ public final class GitRepositories implements AutoCloseable {
   private static String key(Repository repository) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(SourceUrl.normalized(repository.url()).getBytes(StandardCharsets.UTF_8));
+      digest.update(RepositoryUrl.normalized(repository.url()).getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
       digest.update(repository.credentials().fingerprint().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
@@ -86,8 +87,7 @@ public final class GitRepositories implements AutoCloseable {
       }
       Files.createDirectories(folder);
       var repository =
-          (FileRepository)
-              new FileRepositoryBuilder().setGitDir(place.toFile()).setBare().build();
+          (FileRepository) new FileRepositoryBuilder().setGitDir(place.toFile()).setBare().build();
       if (!repository.getObjectDatabase().exists()) {
         repository.create(true);
         var config = repository.getConfig();

@@ -1,8 +1,8 @@
 package dev.tiphys.sources.git;
 
 import java.io.File;
-import java.time.ZoneId;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;

@@ -68,8 +68,7 @@ public final class HttpConnections implements AutoCloseable {
   private CloseableHttpClient open(Trust trust) {
     var tls =
         new DefaultClientTlsStrategy(
-            Tls.context(
-                trust.insecure(), trust.authority(), trust.certificate(), trust.key()),
+            Tls.context(trust.insecure(), trust.authority(), trust.certificate(), trust.key()),
             trust.insecure()
                 ? NoopHostnameVerifier.INSTANCE
                 : HttpsSupport.getDefaultHostnameVerifier());

@@ -61,7 +61,8 @@ public final class GitTree implements Tree {
   public List<Entry> children(Entry directory) {
     // The same directory stands at many places: what is remembered has no place.
     return listings.computeIfAbsent(object(directory), this::listing).stream()
-        .map(child -> new Entry(Tree.join(directory.path(), child.path()), child.kind(), child.id()))
+        .map(
+            child -> new Entry(Tree.join(directory.path(), child.path()), child.kind(), child.id()))
         .toList();
   }
 

@@ -49,19 +49,22 @@ class GitRemoteTest {
     GitServer.git(folder.resolve("served/app"), "tag", "v1.0.0");
     GitServer.git(folder.resolve("served/app"), "branch", "next");
     var refs = remote("app").refs();
-    assertThat(refs.ids())
-        .containsEntry("HEAD", first)
-        .containsEntry("refs/heads/main", first)
-        .containsEntry("refs/heads/next", first)
-        .containsEntry("refs/tags/v1.0.0", first);
-    assertThat(refs.head()).isEqualTo("refs/heads/main");
+    assertThat(refs.refs())
+        .extracting(ref -> ref.name() + " " + ref.hash())
+        .contains(
+            "HEAD " + first,
+            "refs/heads/main " + first,
+            "refs/heads/next " + first,
+            "refs/tags/v1.0.0 " + first);
+    assertThat(refs.resolve("", "").orElseThrow().name()).isEqualTo("refs/heads/main");
+    assertThat(refs.resolve("v1.0.0", "").orElseThrow().commit()).isEqualTo(first);
   }
 
   @Test
   void an_empty_repository_lists_nothing() throws Exception {
     server.commit("other", Map.of("a.yaml", "a: 1"));
     GitServer.git(folder.resolve("served"), "init", "-q", "--bare", "empty.git");
-    assertThat(remote("empty.git").refs().ids()).isEmpty();
+    assertThat(remote("empty.git").refs().refs()).isEmpty();
   }
 
   @Test
@@ -70,7 +73,9 @@ class GitRemoteTest {
     var fetched = remote("app").fetch(commit);
     var tree = fetched.tree();
     assertThat(fetched.commit()).isEqualTo(commit);
-    assertThat(tree.children(tree.root())).extracting(e -> e.path()).containsExactly("a.yaml", "dir");
+    assertThat(tree.children(tree.root()))
+        .extracting(e -> e.path())
+        .containsExactly("a.yaml", "dir");
     assertThat(new String(tree.read(tree.find("dir/../dir/b.yaml").orElseThrow(), 100), UTF_8))
         .isEqualTo("b: 2");
   }
@@ -94,9 +99,10 @@ class GitRemoteTest {
   void an_annotated_tag_leads_to_its_commit() throws Exception {
     var commit = server.commit("app", Map.of("a.yaml", "a: 1"));
     GitServer.git(folder.resolve("served/app"), "tag", "-a", "-m", "one", "v1");
-    var tag = remote("app").refs().ids().get("refs/tags/v1");
-    assertThat(tag).isNotEqualTo(commit);
-    assertThat(remote("app").fetch(tag).commit()).isEqualTo(commit);
+    var tag = remote("app").refs().resolve("v1", "").orElseThrow();
+    assertThat(tag.commit()).isEqualTo(commit);
+    assertThat(tag.listed()).isNotEqualTo(commit);
+    assertThat(remote("app").fetch(tag.listed()).commit()).isEqualTo(commit);
   }
 
   @Test
@@ -128,7 +134,8 @@ class GitRemoteTest {
 
   @Test
   void a_password_opens_a_repository_at_the_first_request() throws Exception {
-    try (var closed = new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
+    try (var closed =
+        new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
       closed.commit("app", Map.of("a.yaml", "a: 1"));
       var repository = Repository.anonymous(Kind.GIT, closed.url("app"));
       assertThatThrownBy(() -> repositories.remote(repository).refs())
@@ -136,14 +143,15 @@ class GitRemoteTest {
           .hasMessageContaining("uthenticat");
       closed.requests().clear();
       var opened = repository.with(Credentials.password("iason", "k0"));
-      assertThat(repositories.remote(opened).refs().head()).isEqualTo("refs/heads/main");
+      assertThat(repositories.remote(opened).refs().refs()).isNotEmpty();
       assertThat(closed.requests()).hasSize(2);
     }
   }
 
   @Test
   void a_wrong_password_is_in_no_message() throws Exception {
-    try (var closed = new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
+    try (var closed =
+        new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
       closed.commit("app", Map.of("a.yaml", "a: 1"));
       var repository =
           Repository.anonymous(Kind.GIT, closed.url("app"))
@@ -165,7 +173,8 @@ class GitRemoteTest {
 
   @Test
   void what_one_password_fetched_is_not_given_to_another() throws Exception {
-    try (var closed = new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
+    try (var closed =
+        new GitServer(folder.resolve("closed"), HttpConnections.basic("iason", "k0"))) {
       var commit = closed.commit("app", Map.of("a.yaml", "a: 1"));
       var repository = Repository.anonymous(Kind.GIT, closed.url("app"));
       repositories.remote(repository.with(Credentials.password("iason", "k0"))).fetch(commit);
@@ -177,11 +186,17 @@ class GitRemoteTest {
   @Test
   void more_than_the_limit_is_not_fetched() throws Exception {
     var random = new java.util.Random(1).ints(40_000, 'a', 'z');
-    var noise = random.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+    var noise =
+        random.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
     var commit = server.commit("app", Map.of("a.yaml", noise.toString()));
     var small =
         new GitLimits(
-            10, 10_000, 10_000, Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            10,
+            10_000,
+            10_000,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
     try (var strict = new GitRepositories(folder.resolve("strict"), small)) {
       var repository = Repository.anonymous(Kind.GIT, server.url("app"));
       assertThatThrownBy(() -> strict.remote(repository).fetch(commit))

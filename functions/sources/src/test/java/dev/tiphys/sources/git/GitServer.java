@@ -119,8 +119,7 @@ final class GitServer implements AutoCloseable {
   /// Runs `git` in a folder and gives back what it printed.
   static String git(Path folder, String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
-    command.addAll(
-        List.of("-c", "user.name=Iason", "-c", "user.email=iason@argo.example"));
+    command.addAll(List.of("-c", "user.name=Iason", "-c", "user.email=iason@argo.example"));
     command.addAll(List.of(words));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
