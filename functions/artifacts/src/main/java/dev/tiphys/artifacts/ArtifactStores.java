@@ -2,6 +2,7 @@ package dev.tiphys.artifacts;
 
 import dev.tiphys.artifacts.http.HttpClients;
 import dev.tiphys.artifacts.store.DirectoryStore;
+import dev.tiphys.artifacts.store.HdfsStore;
 import dev.tiphys.artifacts.store.HttpStore;
 import dev.tiphys.artifacts.store.RawStore;
 import dev.tiphys.artifacts.store.S3Clients;
@@ -66,7 +67,11 @@ public final class ArtifactStores implements AutoCloseable {
       case RAW -> new Opened(new RawStore(location.key()), "data");
       case HTTP -> new Opened(HttpStore.open(http, fields, seen), location.key());
       case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
-      case GCS, AZURE, OSS, HDFS, GIT, PLUGIN ->
+      case HDFS ->
+          new Opened(
+              HdfsStore.open(http.plain(), fields),
+              ArtifactKey.checked(location.key().replaceFirst("^/", "")));
+      case GCS, AZURE, OSS, GIT, PLUGIN ->
           throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
     };
   }

@@ -159,7 +159,7 @@ abstract class StoreContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../x", "a/../../x", "/etc/passwd", "a//b", ".", "a/./b", "a\0b", ""})
+  @ValueSource(strings = {"../x", "a/../../x", "//etc/passwd", "a//b", ".", "a/./b", "a\0b", ""})
   void a_key_that_leads_elsewhere_is_refused(String key) throws IOException {
     var file = file("f", "");
     assertThatThrownBy(() -> save(key, "{}", file)).isInstanceOf(ArtifactFailure.class);

@@ -20,6 +20,18 @@ public final class Http implements AutoCloseable {
 
   private static final Set<Integer> GET_ONLY = Set.of(301, 302, 303);
 
+  /// No answer came. Asking again may help.
+  public static final class NotReached extends ArtifactFailure {
+    private static final long serialVersionUID = 1L;
+
+    NotReached(String shown, IOException cause) {
+      super(
+          "%s cannot be asked: %s",
+          shown, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      initCause(cause);
+    }
+  }
+
   private final CloseableHttpClient client;
   private final boolean ofItsOwn;
 
@@ -76,7 +88,7 @@ public final class Http implements AutoCloseable {
     try {
       return new Reply(client.executeOpen(host, request.build(), null), shown(uri));
     } catch (IOException e) {
-      throw ArtifactFailure.because(e, "%s cannot be asked", shown(uri));
+      throw new NotReached(shown(uri), e);
     }
   }
 

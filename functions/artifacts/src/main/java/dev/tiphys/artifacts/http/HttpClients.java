@@ -5,13 +5,17 @@ import dev.tiphys.artifacts.Egress;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import org.apache.hc.client5.http.HttpRequestRetryStrategy;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClients implements AutoCloseable {
   private static final Timeout TIMEOUT = Timeout.ofSeconds(60);
   private static final int CONNECTIONS_MAX = 64;
+
+  /// A connection may have been closed while nobody used it. What a server answers is for callers.
+  private static final HttpRequestRetryStrategy LOST_CONNECTIONS =
+      new DefaultHttpRequestRetryStrategy() {
+        @Override
+        public boolean retryRequest(HttpResponse response, int count, HttpContext context) {
+          return false;
+        }
+      };
 
   private final Egress egress;
   private @Nullable CloseableHttpClient shared;
@@ -68,6 +81,7 @@ public final class HttpClients implements AutoCloseable {
     return HttpClientBuilder.create()
         .setConnectionManager(connections.build())
         .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(TIMEOUT).build())
+        .setRetryStrategy(LOST_CONNECTIONS)
         .setUserAgent("tiphys")
         .disableRedirectHandling()
         .disableCookieManagement()

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.FileEntity;
 
 /// What a URL gives, and what can be put there (F070). The key is the URL; what lies below it has
 /// its name at the end of the path.
@@ -113,8 +111,7 @@ public final class HttpStore implements ArtifactStore {
 
   @Override
   public void save(String key, Path file) throws IOException {
-    var body = new FileEntity(file.toFile(), ContentType.APPLICATION_OCTET_STREAM);
-    try (var reply = http.follow(call("PUT", key).with(body))) {
+    try (var reply = http.follow(call("PUT", key).with(FileBody.all(file)))) {
       if (!reply.ok()) {
         throw reply.failure("write", shown(key), "");
       }

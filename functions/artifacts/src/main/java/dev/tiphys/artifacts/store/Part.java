@@ -3,6 +3,9 @@ package dev.tiphys.artifacts.store;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// The first bytes of a stream, as if there were no more.
 final class Part extends FilterInputStream {
@@ -11,6 +14,13 @@ final class Part extends FilterInputStream {
   Part(InputStream in, long length) {
     super(in);
     left = length;
+  }
+
+  /// `length` bytes of `file` from `start` on.
+  static InputStream of(Path file, long start, long length) throws IOException {
+    var channel = Files.newByteChannel(file);
+    channel.position(start);
+    return new Part(Channels.newInputStream(channel), length);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.tiphys.artifacts.ArtifactFailure;
 import dev.tiphys.artifacts.ArtifactStore;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,9 +156,7 @@ public final class S3Store implements ArtifactStore {
 
   private static InputStream from(Path file, long start, long length) {
     try {
-      var channel = Files.newByteChannel(file);
-      channel.position(start);
-      return new Part(Channels.newInputStream(channel), length);
+      return Part.of(file, start, length);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
