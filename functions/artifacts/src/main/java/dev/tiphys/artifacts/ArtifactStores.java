@@ -1,6 +1,7 @@
 package dev.tiphys.artifacts;
 
 import dev.tiphys.artifacts.http.HttpClients;
+import dev.tiphys.artifacts.store.AzureStore;
 import dev.tiphys.artifacts.store.DirectoryStore;
 import dev.tiphys.artifacts.store.HdfsStore;
 import dev.tiphys.artifacts.store.HttpStore;
@@ -67,11 +68,12 @@ public final class ArtifactStores implements AutoCloseable {
       case RAW -> new Opened(new RawStore(location.key()), "data");
       case HTTP -> new Opened(HttpStore.open(http, fields, seen), location.key());
       case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
+      case AZURE -> keyed(AzureStore.open(http.plain(), fields, seen), location);
       case HDFS ->
           new Opened(
               HdfsStore.open(http.plain(), fields),
               ArtifactKey.checked(location.key().replaceFirst("^/", "")));
-      case GCS, AZURE, OSS, GIT, PLUGIN ->
+      case GCS, OSS, GIT, PLUGIN ->
           throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
     };
   }
