@@ -3,10 +3,12 @@ package dev.tiphys.artifacts;
 import dev.tiphys.artifacts.http.HttpClients;
 import dev.tiphys.artifacts.store.AzureStore;
 import dev.tiphys.artifacts.store.DirectoryStore;
+import dev.tiphys.artifacts.store.GcsStore;
 import dev.tiphys.artifacts.store.HdfsStore;
 import dev.tiphys.artifacts.store.HttpStore;
 import dev.tiphys.artifacts.store.RawStore;
 import dev.tiphys.artifacts.store.S3Clients;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,16 @@ public final class ArtifactStores implements AutoCloseable {
   private final Secrets secrets;
   private final S3Clients s3;
   private final HttpClients http;
+  private final URI google;
 
   /// @param own where artifacts lie without any repository
   public ArtifactStores(Own own, Secrets secrets, Egress egress) {
+    this(own, secrets, egress, GcsStore.GOOGLE);
+  }
+
+  /// @param google where Google's storage is, or what is there in its place
+  public ArtifactStores(Own own, Secrets secrets, Egress egress, URI google) {
+    this.google = google;
     this.own = own;
     this.secrets = secrets;
     s3 = new S3Clients(egress);
@@ -69,11 +78,12 @@ public final class ArtifactStores implements AutoCloseable {
       case HTTP -> new Opened(HttpStore.open(http, fields, seen), location.key());
       case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
       case AZURE -> keyed(AzureStore.open(http.plain(), fields, seen), location);
+      case GCS -> keyed(GcsStore.open(http.plain(), google, fields, seen), location);
       case HDFS ->
           new Opened(
               HdfsStore.open(http.plain(), fields),
               ArtifactKey.checked(location.key().replaceFirst("^/", "")));
-      case GCS, OSS, GIT, PLUGIN ->
+      case OSS, GIT, PLUGIN ->
           throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
     };
   }
