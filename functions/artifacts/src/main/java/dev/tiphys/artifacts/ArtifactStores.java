@@ -6,6 +6,7 @@ import dev.tiphys.artifacts.store.DirectoryStore;
 import dev.tiphys.artifacts.store.GcsStore;
 import dev.tiphys.artifacts.store.HdfsStore;
 import dev.tiphys.artifacts.store.HttpStore;
+import dev.tiphys.artifacts.store.OssStore;
 import dev.tiphys.artifacts.store.RawStore;
 import dev.tiphys.artifacts.store.S3Clients;
 import java.net.URI;
@@ -79,11 +80,12 @@ public final class ArtifactStores implements AutoCloseable {
       case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
       case AZURE -> keyed(AzureStore.open(http.plain(), fields, seen), location);
       case GCS -> keyed(GcsStore.open(http.plain(), google, fields, seen), location);
+      case OSS -> keyed(OssStore.open(http.plain(), fields, seen), location);
       case HDFS ->
           new Opened(
               HdfsStore.open(http.plain(), fields),
               ArtifactKey.checked(location.key().replaceFirst("^/", "")));
-      case OSS, GIT, PLUGIN ->
+      case GIT, PLUGIN ->
           throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
     };
   }
