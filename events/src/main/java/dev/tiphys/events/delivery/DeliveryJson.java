@@ -20,8 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// Facts of delivery as the log stores them: `{"t":"wave.applied",…}`, the type first, what is
-// empty
-/// left out, times as milliseconds since 1970. The golden files of the tests show every field.
+/// empty left out, times as milliseconds since 1970. The golden files of the tests show all fields.
 ///
 /// A field that this version does not know is passed over. A type that it does not know is refused:
 /// what it would have changed cannot be guessed (attack case 25).
