@@ -34,6 +34,9 @@ public final class RunEvents {
   private final LargeValues large;
   private final EventJson json;
 
+  /// Announced by who appended to the log of a run, for who shows what it says.
+  public static final String CHANGED = "dev.tiphys.run.changed";
+
   /// `large` keeps the values that are too large for an event.
   public RunEvents(LargeValues large) {
     this.large = large;
@@ -102,6 +105,13 @@ public final class RunEvents {
     return builder(run, id, EventJson.type(news), at, cause)
         .withExtension("sequence", Long.toString(version))
         .withData("application/json", PojoCloudEventData.wrap(news, json::bytes))
+        .build();
+  }
+
+  /// The log of `run` has a record of that version. Has no data: who hears it looks at the run.
+  public CloudEvent changed(RunId run, long version, Instant at, @Nullable CloudEvent cause) {
+    return builder(run, version + "-changed", CHANGED, at, cause)
+        .withExtension("sequence", Long.toString(version))
         .build();
   }
 

@@ -65,9 +65,6 @@ import org.jspecify.annotations.Nullable;
 /// It may be killed at any moment: another one on the same store goes on with its runs, and two at
 /// a time are safe. Safe for many threads.
 public final class Host implements AutoCloseable {
-  private static final Set<String> LOCKS =
-      Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
-
   private static final Set<String> CRONS = Set.of(CronEvents.DUE, "dev.tiphys.run.finished");
 
   private static final System.Logger LOG = System.getLogger(Host.class.getName());
@@ -161,7 +158,8 @@ public final class Host implements AutoCloseable {
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
     var memo =
         new MemoFunction(new Caches(store), new ConfigMapCaches(resources), runs.events(), alarm);
-    broker.subscribe("lock", LOCKS, Receiver.each(event -> broker.publish(locks.apply(event))));
+    broker.subscribe(
+        "lock", LockFunction.TYPES, Receiver.each(event -> broker.publish(locks.apply(event))));
     broker.subscribe(
         "memo", MemoFunction.TYPES, Receiver.each(event -> broker.publish(memo.apply(event))));
   }

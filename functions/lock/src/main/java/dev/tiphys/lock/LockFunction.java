@@ -13,6 +13,7 @@ import dev.tiphys.events.RunNews.LocksWanted;
 import dev.tiphys.log.stream.Streams;
 import io.cloudevents.CloudEvent;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Turns "a node wants locks" and "a node releases locks" into "these locks are yours now", for
@@ -22,6 +23,10 @@ import java.util.regex.Pattern;
 /// so it repairs a crash at any point. What was not heard at all is repaired by announcing again
 /// that the node still wants its locks.
 public final class LockFunction {
+  /// The types of the events that it wants.
+  public static final Set<String> TYPES =
+      Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
+
   /// How many locks a node may want.
   static final int LOCKS_MAX = 100;
 
