@@ -63,9 +63,8 @@ public final class Hooks {
     return types.contains(HookType.PRE_DELETE) || types.contains(HookType.POST_DELETE);
   }
 
-  /// When `object` runs, in the order in which it says so. Types of Helm count only if there is
-  // none
-  /// of Argo's.
+  /// When `object` runs, in the order in which it says so. Types of Helm count only where there is
+  /// none of Argo's.
   public static List<HookType> types(JsonNode object) {
     var own =
         Annotations.items(Annotations.of(object, Annotations.HOOK)).stream()
