@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
   @Type(value = SyncFact.SyncWaits.class, name = "sync.waits"),
   @Type(value = SyncFact.TerminationRequested.class, name = "termination.requested"),
   @Type(value = SyncFact.RetrySet.class, name = "retry.set"),
+  @Type(value = SyncFact.SyncRefreshed.class, name = "sync.refreshed"),
   @Type(value = SyncFact.SyncFinished.class, name = "sync.finished"),
 })
 public sealed interface SyncFact {
@@ -98,6 +99,15 @@ public sealed interface SyncFact {
   record RetrySet(int retry, Instant due, String message, Instant at) implements SyncFact {
     public RetrySet {
       due = DeliveryJson.millis(due);
+      at = DeliveryJson.millis(at);
+    }
+  }
+
+  /// The next try brings something newer (`retry.refresh`), or what had to be rendered is there.
+  record SyncRefreshed(List<ResolvedSource> sources, Blob manifests, Instant at)
+      implements SyncFact {
+    public SyncRefreshed {
+      sources = List.copyOf(sources);
       at = DeliveryJson.millis(at);
     }
   }

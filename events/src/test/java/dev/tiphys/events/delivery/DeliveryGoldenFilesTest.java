@@ -17,6 +17,7 @@ import dev.tiphys.events.delivery.AppFact.SyncRequested;
 import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
 import dev.tiphys.events.delivery.SyncFact.RetrySet;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
+import dev.tiphys.events.delivery.SyncFact.SyncRefreshed;
 import dev.tiphys.events.delivery.SyncFact.SyncRehearsed;
 import dev.tiphys.events.delivery.SyncFact.SyncStarted;
 import dev.tiphys.events.delivery.SyncFact.SyncWaits;
@@ -118,6 +119,7 @@ class DeliveryGoldenFilesTest {
             AT),
         new TerminationRequested("Operation terminated", AT),
         new RetrySet(2, AT.plusSeconds(10), "one failed", AT),
+        new SyncRefreshed(List.of(SOURCE), MANIFESTS, AT),
         new SyncFinished(OperationPhase.FAILED, "one failed (retried 2 times).", AT));
   }
 

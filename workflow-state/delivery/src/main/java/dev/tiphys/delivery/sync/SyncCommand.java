@@ -1,0 +1,54 @@
+package dev.tiphys.delivery.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.events.delivery.Blob;
+import dev.tiphys.events.delivery.OperationPhase;
+import dev.tiphys.events.delivery.ResolvedSource;
+import dev.tiphys.events.delivery.SyncPhase;
+import dev.tiphys.events.delivery.TaskResult;
+import dev.tiphys.events.delivery.Waiting;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of a sync, or what became of one of its steps.
+public sealed interface SyncCommand {
+  Instant at();
+
+  record StartSync(
+      String app,
+      JsonNode operation,
+      List<ResolvedSource> sources,
+      @Nullable Blob manifests,
+      @Nullable Blob inventory,
+      Instant at)
+      implements SyncCommand {}
+
+  /// The dry run went well.
+  record RecordRehearsal(Instant at) implements SyncCommand {}
+
+  /// A step was done.
+  ///
+  /// @param results all there are
+  /// @param applied the wave that it carried out, if it did
+  /// @param waiting what the sync waits for now
+  record RecordStep(
+      List<TaskResult> results, @Nullable Applied applied, @Nullable Waiting waiting, Instant at)
+      implements SyncCommand {}
+
+  /// A wave that was carried out.
+  ///
+  /// @param last whether no other follows
+  record Applied(SyncPhase phase, int wave, boolean last) {}
+
+  /// Somebody wants it to end.
+  record TerminateSync(String message, Instant at) implements SyncCommand {}
+
+  /// The next try begins with something newer.
+  record RefreshSync(List<ResolvedSource> sources, Blob manifests, Instant at)
+      implements SyncCommand {}
+
+  /// It is over, unless it is to be tried again.
+  record FinishSync(OperationPhase phase, String message, List<TaskResult> results, Instant at)
+      implements SyncCommand {}
+}

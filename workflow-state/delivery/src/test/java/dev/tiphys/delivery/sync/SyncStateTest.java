@@ -1,0 +1,199 @@
+package dev.tiphys.delivery.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.delivery.sync.SyncCommand.Applied;
+import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
+import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
+import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
+import dev.tiphys.delivery.sync.SyncCommand.StartSync;
+import dev.tiphys.delivery.sync.SyncCommand.TerminateSync;
+import dev.tiphys.events.delivery.OperationPhase;
+import dev.tiphys.events.delivery.ResultCode;
+import dev.tiphys.events.delivery.SyncFact;
+import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
+import dev.tiphys.events.delivery.SyncFact.RetrySet;
+import dev.tiphys.events.delivery.SyncFact.SyncFinished;
+import dev.tiphys.events.delivery.SyncFact.SyncRehearsed;
+import dev.tiphys.events.delivery.SyncFact.SyncStarted;
+import dev.tiphys.events.delivery.SyncFact.SyncWaits;
+import dev.tiphys.events.delivery.SyncFact.TerminationRequested;
+import dev.tiphys.events.delivery.SyncFact.WaveApplied;
+import dev.tiphys.events.delivery.SyncFact.WaveHealthy;
+import dev.tiphys.events.delivery.SyncPhase;
+import dev.tiphys.events.delivery.TaskResult;
+import dev.tiphys.events.delivery.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class SyncStateTest {
+  private static final Instant AT = Instant.parse("2026-01-01T15:04:05Z");
+  private static final SyncFact STARTED = started("{\"sync\":{}}");
+  private static final SyncFact RETRYING =
+      started(
+          "{\"sync\":{},\"retry\":{\"limit\":2,\"backoff\":{\"duration\":\"10\",\"factor\":3}}}");
+  private static final TaskResult RUNNING =
+      new TaskResult(
+          "",
+          "v1",
+          "Pod",
+          "default",
+          "a",
+          SyncPhase.SYNC,
+          ResultCode.SYNCED,
+          null,
+          OperationPhase.RUNNING,
+          "");
+  private static final TaskResult DONE =
+      RUNNING.with(ResultCode.SYNCED, OperationPhase.SUCCEEDED, "");
+  private static final Waiting FOR_A =
+      new Waiting("waiting for healthy state of /Pod/a", List.of("/Pod/a"), AT, null, "it is");
+  private static final WaveApplied APPLIED =
+      new WaveApplied(SyncPhase.SYNC, 0, false, List.of(RUNNING), AT);
+
+  private static SyncStarted started(String operation) {
+    return new SyncStarted("apps/argocd/a/u", json(operation), List.of(), null, null, AT);
+  }
+
+  private record Given(SyncState state) {
+    List<SyncFact> when(SyncCommand command) {
+      return state.decide(command);
+    }
+  }
+
+  private static Given given(SyncFact... facts) {
+    var state = SyncState.NONE;
+    for (var fact : facts) {
+      state = state.evolve(fact);
+    }
+    return new Given(state);
+  }
+
+  @Test
+  void a_sync_starts_once() {
+    var start = new StartSync("apps/argocd/a/u", json("{\"sync\":{}}"), List.of(), null, null, AT);
+    assertThat(given().when(start)).containsExactly(STARTED);
+    assertThat(given(STARTED).when(start)).isEmpty();
+  }
+
+  @Test
+  void a_wave_is_recorded_with_what_it_changed() {
+    var step = new RecordStep(List.of(RUNNING), new Applied(SyncPhase.SYNC, 0, false), FOR_A, AT);
+    assertThat(given(STARTED, new SyncRehearsed(AT)).when(step))
+        .containsExactly(APPLIED, new SyncWaits(FOR_A, AT));
+  }
+
+  @Test
+  void waiting_for_the_same_is_not_recorded_again() {
+    var later =
+        new Waiting(FOR_A.what(), FOR_A.objects(), AT.plusSeconds(9), null, FOR_A.endedBy());
+    var step = new RecordStep(List.of(RUNNING), null, later, AT);
+    assertThat(given(STARTED, APPLIED, new SyncWaits(FOR_A, AT)).when(step)).isEmpty();
+  }
+
+  @Test
+  void a_wave_is_over_when_nothing_of_it_runs() {
+    var step = new RecordStep(List.of(DONE), null, null, AT);
+    assertThat(given(STARTED, APPLIED).when(step))
+        .containsExactly(
+            new ResultsChanged(List.of(DONE), AT), new WaveHealthy(SyncPhase.SYNC, 0, AT));
+  }
+
+  @Test
+  void the_next_wave_says_that_the_one_before_is_over() {
+    var step = new RecordStep(List.of(DONE), new Applied(SyncPhase.SYNC, 1, true), null, AT);
+    assertThat(given(STARTED, APPLIED).when(step))
+        .containsExactly(
+            new WaveHealthy(SyncPhase.SYNC, 0, AT),
+            new WaveApplied(SyncPhase.SYNC, 1, true, List.of(DONE), AT));
+  }
+
+  @Test
+  void a_sync_of_a_person_is_not_tried_again() {
+    var finish = new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT);
+    assertThat(given(STARTED).when(finish))
+        .containsExactly(new SyncFinished(OperationPhase.FAILED, "it broke", AT));
+  }
+
+  @Test
+  void a_failure_is_tried_again_as_often_as_the_operation_says() {
+    var finish = new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT);
+    var first = new RetrySet(1, AT.plusSeconds(10), "it broke. Retrying attempt #1 at 3:04PM.", AT);
+    var second =
+        new RetrySet(2, AT.plusSeconds(30), "it broke. Retrying attempt #2 at 3:04PM.", AT);
+    assertThat(given(RETRYING).when(finish)).containsExactly(first);
+    assertThat(given(RETRYING, first).when(finish)).containsExactly(second);
+    assertThat(given(RETRYING, first, second).when(finish))
+        .containsExactly(
+            new SyncFinished(OperationPhase.FAILED, "it broke (retried 2 times).", AT));
+  }
+
+  @Test
+  void a_new_try_begins_from_the_start() {
+    var retry = new RetrySet(1, AT.plusSeconds(10), "it broke", AT);
+    var state = given(RETRYING, new SyncRehearsed(AT), APPLIED, retry).state();
+    assertThat(state.rehearsed()).isFalse();
+    assertThat(state.results()).isEmpty();
+    assertThat(state.retry()).isEqualTo(retry);
+    assertThat(state.phase()).isEqualTo(OperationPhase.RUNNING);
+    assertThat(state.evolve(new SyncRehearsed(AT)).retry()).isNull();
+  }
+
+  @Test
+  void what_was_terminated_is_not_tried_again() {
+    var terminated = new TerminationRequested("Operation terminated", AT);
+    assertThat(given(RETRYING).when(new TerminateSync("Operation terminated", AT)))
+        .containsExactly(terminated);
+    assertThat(given(RETRYING, terminated).state().phase()).isEqualTo(OperationPhase.TERMINATING);
+    assertThat(
+            given(RETRYING, terminated)
+                .when(new FinishSync(OperationPhase.FAILED, "Operation terminated", List.of(), AT)))
+        .containsExactly(new SyncFinished(OperationPhase.FAILED, "Operation terminated", AT));
+  }
+
+  @Test
+  void nothing_happens_after_the_end() {
+    var finished = new SyncFinished(OperationPhase.SUCCEEDED, "done", AT);
+    var given = given(STARTED, finished);
+    assertThat(given.when(new RecordRehearsal(AT))).isEmpty();
+    assertThat(given.when(new RecordStep(List.of(DONE), null, FOR_A, AT))).isEmpty();
+    assertThat(given.when(new TerminateSync("no", AT))).isEmpty();
+    assertThat(given.when(new FinishSync(OperationPhase.FAILED, "no", List.of(), AT))).isEmpty();
+  }
+
+  @Test
+  void a_wait_that_is_no_duration_is_an_error() {
+    var bad = started("{\"sync\":{},\"retry\":{\"limit\":1,\"backoff\":{\"duration\":\"soon\"}}}");
+    var facts = given(bad).when(new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT));
+    assertThat(facts).hasSize(1);
+    assertThat(((SyncFinished) facts.getFirst()).phase()).isEqualTo(OperationPhase.ERROR);
+    assertThat(((SyncFinished) facts.getFirst()).message())
+        .startsWith("it broke (failed to retry: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5", "1, 10", "2, 20", "5, 160", "6, 180", "60, 180"})
+  void the_default_wait_doubles_up_to_three_minutes(int made, int seconds) {
+    var retry =
+        dev.tiphys.language.application.Operation.from(json("{\"retry\":{\"limit\":-1}}")).retry();
+    assertThat(Retrying.due(retry, made, AT)).contains(AT.plusSeconds(seconds));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
