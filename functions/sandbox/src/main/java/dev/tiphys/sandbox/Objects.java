@@ -3,8 +3,13 @@ package dev.tiphys.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.merge.Applying;
+import dev.tiphys.delivery.merge.Fields;
+import dev.tiphys.delivery.merge.Managers;
+import dev.tiphys.delivery.merge.Managers.Manager;
+import dev.tiphys.delivery.merge.MergeFailure;
+import dev.tiphys.delivery.merge.Schema;
 import dev.tiphys.sandbox.Change.Type;
-import dev.tiphys.sandbox.Managers.Manager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -214,7 +219,7 @@ public final class Objects {
     }
     Patching.sameKind(kind, applied);
     var manager = new Manager(writing.manager(), "Apply", writing.status() ? "status" : "");
-    var applying = new Applying(kind, manager, writing.force());
+    var applying = new Applying(kind.apiVersion(), kind.kind(), manager, writing.force());
     if (old == null) {
       var created = born(kind, namespace, applied, writing);
       var managers = applying.apply(JsonNodeFactory.instance.objectNode(), applied, now());
@@ -445,6 +450,8 @@ public final class Objects {
     lock.lock();
     try {
       return work.get();
+    } catch (MergeFailure e) {
+      throw Refused.by(e);
     } finally {
       lock.unlock();
     }

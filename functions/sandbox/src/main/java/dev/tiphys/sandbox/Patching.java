@@ -2,6 +2,8 @@ package dev.tiphys.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.merge.Merges;
+import dev.tiphys.delivery.merge.Schema;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.fabric8.zjsonpatch.JsonPatchException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.tiphys.sandbox;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.merge.MergeFailure;
 
 /// An answer that is not the one that was hoped for, in the words of a Kubernetes API server.
 public final class Refused extends RuntimeException {
@@ -53,6 +54,12 @@ public final class Refused extends RuntimeException {
   static Refused invalid(Kind kind, String name, String why) {
     return new Refused(
         422, "Invalid", "%s \"%s\" is invalid: %s".formatted(kind.kind(), name, why));
+  }
+
+  static Refused by(MergeFailure failure) {
+    return failure.isConflict()
+        ? new Refused(409, "Conflict", String.valueOf(failure.getMessage()))
+        : bad(String.valueOf(failure.getMessage()));
   }
 
   ObjectNode status() {

@@ -11,9 +11,6 @@
 /// forgets everything when it is closed. It listens on this machine only, at a URL that cannot be
 // guessed. Start
 /// reading at [Sandbox], then [Objects], which is what it holds.
-///
-/// How lists and maps merge is known from the definitions that a Kubernetes 1.36 API server serves
-/// (Apache-2.0), reduced to these facts.
 @NullMarked
 package dev.tiphys.sandbox;
 

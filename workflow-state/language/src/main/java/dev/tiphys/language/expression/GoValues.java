@@ -15,6 +15,13 @@ public final class GoValues {
     return Duration.ofNanos(GoDuration.parse(text).nanos());
   }
 
+  /// As Go prints it: `1h30m0s`.
+  ///
+  /// @throws ArithmeticException if it is beyond some 292 years
+  public static String text(Duration duration) {
+    return new GoDuration(duration.toNanos()).toString();
+  }
+
   /// Does nothing if the text is JSON of moderate size.
   ///
   /// @throws ExpressionException with Go's description of the first character that is wrong

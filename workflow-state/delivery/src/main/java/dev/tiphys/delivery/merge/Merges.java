@@ -1,4 +1,4 @@
-package dev.tiphys.sandbox;
+package dev.tiphys.delivery.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,7 +10,7 @@ import java.util.List;
 
 /// The two kinds of merge patches: the plain one (RFC 7386), and Kubernetes' strategic one, which
 /// knows how lists of a kind merge.
-final class Merges {
+public final class Merges {
   private static final String DIRECTIVE = "$patch";
   private static final String RETAIN = "$retainKeys";
   private static final String DELETE_FROM = "$deleteFromPrimitiveList/";
@@ -19,7 +19,7 @@ final class Merges {
   private Merges() {}
 
   /// As RFC 7386 says.
-  static JsonNode merge(JsonNode target, JsonNode patch) {
+  public static JsonNode merge(JsonNode target, JsonNode patch) {
     if (!(patch instanceof ObjectNode fields)) {
       return patch;
     }
@@ -39,8 +39,8 @@ final class Merges {
 
   /// As Kubernetes does with kinds that it knows.
   ///
-  /// @throws Refused if a directive makes no sense
-  static ObjectNode strategic(JsonNode target, ObjectNode patch, Schema schema) {
+  /// @throws MergeFailure if a directive makes no sense
+  public static ObjectNode strategic(JsonNode target, ObjectNode patch, Schema schema) {
     var directive = patch.path(DIRECTIVE).asText("");
     if (directive.equals("replace")) {
       var replaced = patch.deepCopy();
@@ -123,7 +123,8 @@ final class Merges {
       return;
     }
     if (!(element instanceof ObjectNode object) || !object.hasNonNull(key)) {
-      throw Refused.bad("map: %s does not contain declared merge key: %s".formatted(element, key));
+      throw MergeFailure.senseless(
+          "map: %s does not contain declared merge key: %s".formatted(element, key));
     }
     var at = indexOf(merged, object, key);
     if (directive.equals("delete")) {

@@ -1,10 +1,10 @@
-package dev.tiphys.sandbox;
+package dev.tiphys.delivery.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tiphys.sandbox.Managers.Manager;
+import dev.tiphys.delivery.merge.Managers.Manager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,29 +12,30 @@ import java.util.List;
 
 /// Server-side apply: what a manager says is so from now on, and what it said before and does not
 /// say any more goes away, unless others said it too.
-final class Applying {
-  private final Kind kind;
+public final class Applying {
+  private final String apiVersion;
   private final Schema schema;
   private final Manager manager;
   private final boolean force;
 
-  Applying(Kind kind, Manager manager, boolean force) {
-    this.kind = kind;
-    this.schema = Schema.of(kind.apiVersion(), kind.kind());
+  /// @param force whether a field that others own becomes ours
+  public Applying(String apiVersion, String kind, Manager manager, boolean force) {
+    this.apiVersion = apiVersion;
+    this.schema = Schema.of(apiVersion, kind);
     this.manager = manager;
     this.force = force;
   }
 
   /// The object as it is after applying `wanted` to `live`.
   ///
-  /// @throws Refused if others set a field otherwise, and it is not forced
-  ObjectNode apply(ObjectNode live, ObjectNode wanted, Instant now) {
+  /// @throws MergeFailure if others set a field otherwise, and it is not forced
+  public ObjectNode apply(ObjectNode live, ObjectNode wanted, Instant now) {
     var managers = Managers.of(live);
     var before = managers.of(manager);
     var mine = Fields.of(wanted, schema);
     conflicts(live, wanted, managers, mine);
     var merged = (ObjectNode) merged(live, wanted, schema);
-    managers.put(manager, mine, kind.apiVersion(), now);
+    managers.put(manager, mine, apiVersion, now);
     // Outer ones first: with an element of a list goes all that is in it.
     for (var path : before.paths().stream().sorted(Comparator.comparing(String::length)).toList()) {
       if (!mine.reaches(path) && !isKey(path) && managers.otherOf(path, manager).isEmpty()) {
@@ -76,7 +77,7 @@ final class Applying {
       var value = Fields.value(wanted, path);
       if (!other.isEmpty()
           && !path.substring(path.lastIndexOf('\0') + 1).startsWith("k:")
-          && !value.equals(Fields.value(live, path))) {
+          && !Values.same(value, Fields.value(live, path))) {
         conflicts.add("conflict with \"%s\": %s".formatted(other, text(path)));
         if (force) {
           managers.takeFromOthers(path, manager);
@@ -84,9 +85,7 @@ final class Applying {
       }
     }
     if (!conflicts.isEmpty() && !force) {
-      throw new Refused(
-          409,
-          "Conflict",
+      throw MergeFailure.conflict(
           "Apply failed with %d conflict%s: %s"
               .formatted(
                   conflicts.size(),
@@ -136,7 +135,7 @@ final class Applying {
 
   private static boolean has(JsonNode list, JsonNode value) {
     for (var element : list) {
-      if (element.equals(value)) {
+      if (Values.same(element, value)) {
         return true;
       }
     }

@@ -1,4 +1,4 @@
-package dev.tiphys.sandbox;
+package dev.tiphys.delivery.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /// Where `schema.json` comes from: the definitions of a Kubernetes API server, of which only what
-/// merging needs is kept. Run [#main] with the file of definitions and the file to write.
+/// [Schema] tells is kept. Run [#main] with the file of definitions and the file to write.
 final class SchemaSource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<List<String>> KEPT =
@@ -19,6 +20,20 @@ final class SchemaSource {
           List.of("x-kubernetes-map-type", "m"),
           List.of("x-kubernetes-patch-strategy", "s"),
           List.of("x-kubernetes-patch-merge-key", "p"));
+
+  private static final Map<String, String> SPECIAL =
+      Map.ofEntries(
+          Map.entry("Quantity", "q"),
+          Map.entry("IntOrString", "x"),
+          Map.entry("Time", "T"),
+          Map.entry("MicroTime", "M"),
+          Map.entry("JSON", "j"),
+          Map.entry("JSONSchemaPropsOrArray", "j"),
+          Map.entry("JSONSchemaPropsOrBool", "j"),
+          Map.entry("JSONSchemaPropsOrStringArray", "j"),
+          Map.entry("FieldsV1", "j"),
+          Map.entry("Patch", "j"),
+          Map.entry("RawExtension", "j"));
 
   private SchemaSource() {}
 
@@ -35,9 +50,12 @@ final class SchemaSource {
       var fields = JSON.createObjectNode();
       for (var property : entry.getValue().path("properties").properties()) {
         var field = field(property.getValue());
-        if (!field.isEmpty()) {
-          fields.set(property.getKey(), field);
+        for (var required : entry.getValue().path("required")) {
+          if (required.asText().equals(property.getKey())) {
+            field.put("z", 1);
+          }
         }
+        fields.set(property.getKey(), field);
       }
       if (entry.getValue().path("x-kubernetes-map-type").asText().equals("atomic")) {
         fields.put("", "atomic");
@@ -69,17 +87,43 @@ final class SchemaSource {
     if (property.has("x-kubernetes-list-map-keys")) {
       field.set("k", property.get("x-kubernetes-list-map-keys"));
     }
-    var target = property.path("$ref").asText("");
-    if (target.isEmpty()) {
-      target = property.path("items").path("$ref").asText("");
+    field.put("f", form(property));
+    var inner = property.path("items");
+    if (inner.isMissingNode()) {
+      inner = property.path("additionalProperties");
     }
-    if (target.isEmpty()) {
-      target = property.path("additionalProperties").path("$ref").asText("");
+    if (!inner.isMissingNode() && !form(inner).equals("o")) {
+      field.put("e", form(inner));
     }
-    if (!target.isEmpty()) {
-      field.put("r", shortened(target.substring("#/definitions/".length())));
+    for (var of : List.of(property, inner)) {
+      if (form(of).equals("o")) {
+        field.put("r", target(of));
+      }
     }
     return field;
+  }
+
+  private static String target(JsonNode property) {
+    var target = property.path("$ref").asText("");
+    return target.isEmpty() ? "" : shortened(target.substring("#/definitions/".length()));
+  }
+
+  /// As [Schema.Form] has it.
+  private static String form(JsonNode property) {
+    var target = target(property);
+    if (!target.isEmpty()) {
+      var special = SPECIAL.get(target.substring(target.lastIndexOf('.') + 1));
+      return special == null ? "o" : special;
+    }
+    return switch (property.path("type").asText("")) {
+      case "array" -> "l";
+      case "object" -> property.has("additionalProperties") ? "m" : "j";
+      case "string" -> property.path("format").asText("").equals("byte") ? "y" : "s";
+      case "integer" -> "i";
+      case "number" -> "n";
+      case "boolean" -> "b";
+      default -> "j";
+    };
   }
 
   private static String shortened(String name) {

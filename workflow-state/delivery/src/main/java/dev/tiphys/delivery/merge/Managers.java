@@ -1,4 +1,4 @@
-package dev.tiphys.sandbox;
+package dev.tiphys.delivery.merge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// Who set which fields of an object: its `managedFields`.
-final class Managers {
+public final class Managers {
   /// A manager, how it writes, and which part of the object.
-  record Manager(String name, String operation, String subresource) {}
+  public record Manager(String name, String operation, String subresource) {}
 
   private record Entry(Fields fields, String apiVersion, String time) {}
 
   private final Map<Manager, Entry> entries = new LinkedHashMap<>();
 
   /// @param object may be without any
-  static Managers of(JsonNode object) {
+  public static Managers of(JsonNode object) {
     var managers = new Managers();
     for (var entry : object.path("metadata").path("managedFields")) {
       managers.entries.put(
@@ -34,7 +34,7 @@ final class Managers {
     return managers;
   }
 
-  Fields of(Manager manager) {
+  public Fields of(Manager manager) {
     var entry = entries.get(manager);
     return entry == null ? Fields.none() : entry.fields();
   }
@@ -76,13 +76,14 @@ final class Managers {
   }
 
   /// Notes what a write that is no apply has changed from `old` to `now`.
-  void changed(JsonNode old, ObjectNode now, Schema schema, Manager manager, Instant at) {
+  public void changed(JsonNode old, ObjectNode now, Schema schema, Manager manager, Instant at) {
     var before = Fields.of(old, schema);
     var after = Fields.of(now, schema);
     var mine = new TreeSet<>(of(manager).paths());
     for (var path : after.paths()) {
       var same =
-          before.paths().contains(path) && Fields.value(old, path).equals(Fields.value(now, path));
+          before.paths().contains(path)
+              && Values.same(Fields.value(old, path), Fields.value(now, path));
       if (!same && !path.substring(path.lastIndexOf('\0') + 1).startsWith("k:")) {
         mine.add(path);
         takeFromOthers(path, manager);
@@ -96,7 +97,8 @@ final class Managers {
     put(manager, new Fields(mine), now.path("apiVersion").asText(), at);
   }
 
-  void writeTo(ObjectNode object) {
+  /// Puts what is known here in the place of the `managedFields` of `object`.
+  public void writeTo(ObjectNode object) {
     var metadata = object.withObject("/metadata");
     if (entries.isEmpty()) {
       metadata.remove("managedFields");

@@ -1,21 +1,24 @@
-package dev.tiphys.sandbox;
+package dev.tiphys.delivery.merge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// A set of fields of an object, each a path of steps as `fieldsV1` writes them: `f:name` is a
 /// field, `k:{…}` the element of a list with these keys, `v:…` a value of a set.
 ///
 /// @param paths steps joined by [#SEPARATOR]
-record Fields(Set<String> paths) {
-  static final String SEPARATOR = "\u0000";
+public record Fields(NavigableSet<String> paths) {
+  public static final String SEPARATOR = "\u0000";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Fields that belong to the server, or say which object it is.
@@ -35,12 +38,12 @@ record Fields(Set<String> paths) {
           "f:metadata" + SEPARATOR + "f:selfLink",
           "f:metadata" + SEPARATOR + "f:managedFields");
 
-  static Fields none() {
+  public static Fields none() {
     return new Fields(new TreeSet<>());
   }
 
   /// All fields that `object` has.
-  static Fields of(JsonNode object, Schema schema) {
+  public static Fields of(JsonNode object, Schema schema) {
     var fields = none();
     fields.add("", object, schema);
     fields.paths.removeIf(
@@ -72,6 +75,11 @@ record Fields(Set<String> paths) {
 
   /// What tells an element of a list from the others.
   static String key(JsonNode element, List<String> names) {
+    return "k:" + keyOf(element, names);
+  }
+
+  /// The fields that tell it from the others.
+  static ObjectNode keyOf(JsonNode element, List<String> names) {
     var key = JsonNodeFactory.instance.objectNode();
     for (var name : names) {
       if (element.has(name)) {
@@ -81,17 +89,22 @@ record Fields(Set<String> paths) {
         key.put(name, "TCP");
       }
     }
-    return "k:" + key;
+    return key;
   }
 
-  static List<String> steps(String path) {
+  public static List<String> steps(String path) {
     return List.of(path.split(SEPARATOR));
   }
 
   /// Whether a field below `path`, or it itself, is among these.
-  boolean reaches(String path) {
-    return paths.contains(path)
-        || paths.stream().anyMatch(other -> other.startsWith(path + SEPARATOR));
+  public boolean reaches(String path) {
+    return paths.contains(path) || reachesBelow(path);
+  }
+
+  /// Whether a field below `path` is among these.
+  public boolean reachesBelow(String path) {
+    var below = paths.ceiling(path + SEPARATOR);
+    return below != null && below.startsWith(path + SEPARATOR);
   }
 
   /// As `managedFields[].fieldsV1`.
@@ -109,7 +122,10 @@ record Fields(Set<String> paths) {
     return root;
   }
 
-  static Fields read(JsonNode json) {
+  /// Reads `fieldsV1`.
+  ///
+  /// @throws MergeFailure if keys in it are no JSON
+  public static Fields read(JsonNode json) {
     var fields = none();
     fields.read("", json);
     return fields;
@@ -129,7 +145,7 @@ record Fields(Set<String> paths) {
   }
 
   /// What `object` has at `path`, or null.
-  static JsonNode value(JsonNode object, String path) {
+  public static JsonNode value(JsonNode object, String path) {
     var at = object;
     for (var step : steps(path)) {
       at =
@@ -157,7 +173,7 @@ record Fields(Set<String> paths) {
       var same =
           value.isMissingNode() && field.getKey().equals("protocol")
               ? field.getValue().asText().equals("TCP")
-              : value.equals(field.getValue());
+              : Values.same(value, field.getValue());
       if (!same) {
         return false;
       }
@@ -167,23 +183,67 @@ record Fields(Set<String> paths) {
 
   private static JsonNode contains(JsonNode list, JsonNode value) {
     for (var element : list) {
-      if (element.equals(value)) {
+      if (Values.same(element, value)) {
         return element;
       }
     }
     return JsonNodeFactory.instance.missingNode();
   }
 
-  static JsonNode parse(String json) {
+  /// @throws MergeFailure if it is no JSON
+  public static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw Refused.bad("managedFields: '%s' is no JSON".formatted(json));
+      throw MergeFailure.senseless("managedFields: '%s' is no JSON".formatted(json));
     }
   }
 
+  /// Gives `object` the value at `path`, and whatever holds it. A container that is there already
+  /// takes an empty one as itself; an element of a list gets only the fields of its key.
+  public static void put(ObjectNode object, String path, JsonNode value) {
+    JsonNode at = object;
+    var steps = steps(path);
+    for (var i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      var last = i == steps.size() - 1;
+      if (step.startsWith("f:") && at instanceof ObjectNode fields) {
+        at = field(fields, step.substring(2), last ? value : null, last ? "" : steps.get(i + 1));
+      } else if (at instanceof ArrayNode list && !step.startsWith("f:")) {
+        at = element(list, step);
+      } else {
+        return;
+      }
+    }
+  }
+
+  private static JsonNode field(
+      ObjectNode fields, String name, @Nullable JsonNode value, String next) {
+    var known = fields.path(name);
+    if (value == null) {
+      return known.isContainerNode()
+          ? known
+          : next.startsWith("f:") ? fields.putObject(name) : fields.putArray(name);
+    }
+    var same = value.isContainerNode() && value.isEmpty() && known.isContainerNode();
+    if (!same) {
+      fields.set(name, value.deepCopy());
+    }
+    return fields.get(name);
+  }
+
+  private static JsonNode element(ArrayNode list, String step) {
+    var key = parse(step.substring(2));
+    var known = step.startsWith("k:") ? element((JsonNode) list, key) : contains(list, key);
+    if (known.isMissingNode()) {
+      list.add(key);
+      return list.get(list.size() - 1);
+    }
+    return known;
+  }
+
   /// Takes away from `object` what is at `path`.
-  static void remove(ObjectNode object, String path) {
+  public static void remove(ObjectNode object, String path) {
     var steps = new ArrayList<>(steps(path));
     var last = steps.removeLast();
     var parent = steps.isEmpty() ? object : value(object, String.join(SEPARATOR, steps));
@@ -194,7 +254,7 @@ record Fields(Set<String> paths) {
       var elements = parent.elements();
       while (elements.hasNext()) {
         var element = elements.next();
-        if (last.startsWith("k:") ? matches(element, key) : element.equals(key)) {
+        if (last.startsWith("k:") ? matches(element, key) : Values.same(element, key)) {
           elements.remove();
         }
       }

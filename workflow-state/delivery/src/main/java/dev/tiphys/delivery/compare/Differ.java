@@ -1,0 +1,181 @@
+package dev.tiphys.delivery.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.ObjectKey;
+import dev.tiphys.delivery.merge.Applying;
+import dev.tiphys.delivery.merge.Defaults;
+import dev.tiphys.delivery.merge.Managers.Manager;
+import dev.tiphys.delivery.merge.MergeFailure;
+import dev.tiphys.delivery.merge.Schema;
+import dev.tiphys.delivery.merge.ThreeWay;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what an apply would change (§4): by a three-way merge with what was applied last, by a
+/// structured merge where the application asks for server-side apply, or from the answer of a dry
+/// run. Safe for many threads.
+public final class Differ {
+  /// The name by which fields are owned.
+  public static final String MANAGER = "argocd-controller";
+
+  private final Normalization normalization;
+  private final Tracking tracking;
+
+  /// @param rules of the application; those of the settings hold too
+  public Differ(CompareSettings settings, IgnoreRules rules) {
+    this.normalization = new Normalization(settings, rules);
+    this.tracking = new Tracking(settings);
+  }
+
+  Normalization normalization() {
+    return normalization;
+  }
+
+  /// What an apply of `desired` would change of `live`. Neither is touched.
+  ///
+  /// @param desired null if the object is not wanted; then nothing is modified
+  /// @param live null if it is not there; then all is
+  /// @param structured whether it is applied server-side
+  /// @throws CompareFailure if an expression that says what to ignore has no end
+  public Difference diff(
+      @Nullable ObjectNode desired, @Nullable ObjectNode live, boolean structured) {
+    if (desired == null || live == null) {
+      return oneSided(desired, live);
+    }
+    var key = ObjectKey.of(desired);
+    var wanted = desired.deepCopy();
+    var found = tracking.migrated(live, wanted);
+    TrustedManagers.apply(wanted, found, normalization.rules().managers(key));
+    wanted = normalization.ignored(normalization.written(wanted), key);
+    found = normalization.ignored(normalization.written(found), key);
+    return structured ? structured(wanted, found) : threeWay(wanted, found);
+  }
+
+  /// What the dry run of a server-side apply of `desired` says that it would change of `live`.
+  ///
+  /// @param answer the object as the server would have it
+  /// @param webhooks whether what admission webhooks change counts
+  public Difference serverSide(
+      ObjectNode desired, ObjectNode live, ObjectNode answer, boolean webhooks) {
+    var key = ObjectKey.of(desired);
+    var predicted = webhooks ? answer.deepCopy() : DryRun.withoutWebhooks(live, answer);
+    var found = live.deepCopy();
+    for (var side : new ObjectNode[] {predicted, found}) {
+      DryRun.strip(side);
+      LastApplied.removeFrom(side);
+    }
+    TrustedManagers.apply(predicted, found, normalization.rules().managers(key));
+    return Difference.between(
+        defaulted(normalization.ignored(normalization.written(found), key)),
+        defaulted(normalization.ignored(normalization.written(predicted), key)));
+  }
+
+  private Difference oneSided(@Nullable ObjectNode desired, @Nullable ObjectNode live) {
+    return new Difference(
+        desired != null,
+        live == null ? null : alone(live),
+        desired == null ? null : alone(desired));
+  }
+
+  private ObjectNode alone(ObjectNode object) {
+    return normalization.ignored(normalization.written(object), ObjectKey.of(object));
+  }
+
+  private static ObjectNode defaulted(ObjectNode object) {
+    Defaults.addTo(object);
+    return object;
+  }
+
+  private static boolean isKnown(JsonNode object) {
+    return !object.path("kind").asText().equals("CustomResourceDefinition")
+        && Schema.known(object.path("apiVersion").asText(), object.path("kind").asText());
+  }
+
+  private Difference structured(ObjectNode wanted, ObjectNode live) {
+    var apiVersion = wanted.path("apiVersion").asText();
+    var kind = wanted.path("kind").asText();
+    if (wanted.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
+    ObjectNode merged;
+    try {
+      merged =
+          new Applying(apiVersion, kind, new Manager(MANAGER, "Apply", ""), true)
+              .apply(live, wanted, Instant.EPOCH);
+    } catch (MergeFailure e) {
+      // Managed fields that cannot be read say nothing.
+      return threeWay(wanted, live);
+    }
+    for (var side : new ObjectNode[] {merged, live}) {
+      DryRun.strip(side);
+      LastApplied.removeFrom(side);
+    }
+    return Difference.between(defaulted(live), defaulted(merged));
+  }
+
+  private Difference threeWay(ObjectNode wanted, ObjectNode live) {
+    place(wanted);
+    var original = LastApplied.of(live).orElse(wanted);
+    if (original != wanted) {
+      original = normalization.ignored(normalization.written(original), ObjectKey.of(wanted));
+      place(original);
+    }
+    if (!isKnown(wanted)) {
+      var reduced = (ObjectNode) within(original, live);
+      return Difference.between(reduced, ThreeWay.json(original, wanted, reduced));
+    }
+    var found = live;
+    if (ObjectKey.of(live).kind().equals("StatefulSet")) {
+      found = withinClaims(original, live);
+    }
+    var schema = Schema.of(wanted.path("apiVersion").asText(), wanted.path("kind").asText());
+    var predicted = ThreeWay.strategic(original, wanted, found, schema);
+    return Difference.between(defaulted(found.deepCopy()), defaulted(predicted));
+  }
+
+  /// Where an object is and annotations that are none are no difference.
+  private static void place(ObjectNode object) {
+    if (object.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("namespace");
+      if (metadata.path("annotations").isEmpty()) {
+        metadata.remove("annotations");
+      }
+    }
+  }
+
+  /// What a server adds to the templates of claims nobody can take away.
+  private static ObjectNode withinClaims(ObjectNode original, ObjectNode live) {
+    var path = "volumeClaimTemplates";
+    if (live.path("spec").get(path) instanceof ArrayNode claims
+        && original.path("spec").has(path)) {
+      var reduced = live.deepCopy();
+      ((ObjectNode) reduced.get("spec")).set(path, within(original.path("spec").get(path), claims));
+      return reduced;
+    }
+    return live;
+  }
+
+  /// `live` without the fields that `original` lacks. Elements of a list that has more stay.
+  private static JsonNode within(JsonNode original, JsonNode live) {
+    if (original instanceof ObjectNode fields && live instanceof ObjectNode object) {
+      var reduced = JsonNodeFactory.instance.objectNode();
+      for (var field : object.properties()) {
+        if (fields.has(field.getKey())) {
+          reduced.set(field.getKey(), within(fields.get(field.getKey()), field.getValue()));
+        }
+      }
+      return reduced;
+    }
+    if (original instanceof ArrayNode list && live instanceof ArrayNode elements) {
+      var reduced = JsonNodeFactory.instance.arrayNode();
+      for (var i = 0; i < elements.size(); i++) {
+        reduced.add(i < list.size() ? within(list.get(i), elements.get(i)) : elements.get(i));
+      }
+      return reduced;
+    }
+    return live.deepCopy();
+  }
+}
