@@ -1,0 +1,15 @@
+package dev.tiphys.render;
+
+import java.util.List;
+
+/// What a tool is told of the cluster that it renders for; it never sees the cluster itself.
+///
+/// @param kubeVersion as `1.32.4`; empty if it is not known
+/// @param apiVersions such as `apps/v1` and `apps/v1/Deployment`
+public record Cluster(String kubeVersion, List<String> apiVersions) {
+  public static final Cluster UNKNOWN = new Cluster("", List.of());
+
+  public Cluster {
+    apiVersions = List.copyOf(apiVersions);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.tiphys.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.language.application.ApplicationSource;
+import dev.tiphys.sources.tree.FolderTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every fixture of the shared cases renders as users of Argo CD see it.
+class RepoCasesTest {
+  private static final Path CASES =
+      Path.of(System.getProperty("tiphys.root"), "../shared/cases/delivery/repo");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  record Case(JsonNode json) {
+    @Override
+    public String toString() {
+      return json.path("tool").asText() + ": " + json.path("name").asText();
+    }
+  }
+
+  static Stream<Case> cases() throws IOException {
+    var all = JSON.readTree(CASES.resolve("cases.json").toFile());
+    return StreamSupport.stream(all.spliterator(), false).map(Case::new);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void a_source_renders_as_users_of_Argo_CD_see_it(Case expected) {
+    var json = expected.json();
+    var tool = json.path("tool").asText();
+    Assumptions.assumeTrue(
+        List.of("directory", "detect").contains(tool) && !json.toString().contains("jsonnet"));
+    if (tool.equals("detect")) {
+      var tree = tree(json);
+      var directory = tree.find(path(json)).orElseThrow();
+      assertThat(SourceType.of(tree, directory)).hasToString(json.path("expectedType").asText());
+      return;
+    }
+    var error = json.path("expectedError");
+    if (error.isTextual() || error.asBoolean(false)) {
+      assertThatThrownBy(() -> objects(json))
+          .isInstanceOfAny(RenderFailure.class, dev.tiphys.sources.SourceFailure.class)
+          .hasMessageContaining(error.isTextual() ? error.asText() : "");
+      return;
+    }
+    var objects = objects(json);
+    if (json.path("expectedManifests").isInt()) {
+      assertThat(objects).hasSize(json.path("expectedManifests").asInt());
+    }
+    if (json.has("expectedNames")) {
+      assertThat(objects)
+          .extracting(object -> object.at("/metadata/name").asText())
+          .containsExactlyInAnyOrderElementsOf(texts(json.path("expectedNames")));
+    }
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  private static FolderTree tree(JsonNode json) {
+    return FolderTree.of(CASES.resolve(json.path("repoRoot").asText("fixtures")));
+  }
+
+  private static String path(JsonNode json) {
+    var root = json.path("repoRoot").asText("fixtures");
+    var path = json.path("path").asText().substring(root.length());
+    return path.startsWith("/") ? path.substring(1) : path;
+  }
+
+  private static List<ObjectNode> objects(JsonNode json) {
+    var source =
+        json.path("source").isObject()
+            ? json.path("source").<ObjectNode>deepCopy()
+            : JSON.createObjectNode();
+    source.put("repoURL", "https://git.example/repo").put("path", path(json));
+    var limits = RenderLimits.DEFAULT;
+    var bytes = json.at("/settings/maxCombinedManifestBytes");
+    var settings =
+        RenderSettings.DEFAULT.with(
+            bytes.isInt() ? limits.withDirectoryBytes(bytes.asLong()) : limits);
+    var app =
+        RenderedApp.named(
+            json.at("/settings/appName").asText(json.at("/env/ARGOCD_APP_NAME").asText("test")),
+            "default");
+    var tree = tree(json);
+    if (json.path("stage").asText().equals("parse")) {
+      return DirectorySource.render(
+          ApplicationSource.from(source).directory(),
+          tree,
+          tree.find(path(json)).orElseThrow(),
+          settings.limits(),
+          file -> List.of());
+    }
+    var input =
+        new RenderRequest.Input(
+            ApplicationSource.from(source), tree, "0123456789012345678901234567890123456789");
+    return new Renderer(settings)
+        .render(new RenderRequest(app, List.of(input), Cluster.UNKNOWN, true))
+        .manifests();
+  }
+}
