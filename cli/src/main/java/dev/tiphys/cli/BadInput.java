@@ -1,10 +1,10 @@
 package dev.tiphys.cli;
 
 /// What the user gave cannot be used; the message says why and is all that is printed. Exit 2.
-final class BadInput extends RuntimeException {
+public final class BadInput extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BadInput(String message) {
+  public BadInput(String message) {
     super(message);
   }
 }

@@ -7,7 +7,6 @@ import dev.tiphys.cli.follow.Display;
 import dev.tiphys.cli.follow.Following;
 import dev.tiphys.cli.follow.LiveTree;
 import dev.tiphys.cli.follow.PlainLines;
-import dev.tiphys.cli.server.Address;
 import dev.tiphys.cli.server.Connection;
 import dev.tiphys.cli.server.Routes;
 import dev.tiphys.cli.server.ServerFailure;
@@ -49,28 +48,12 @@ final class Client implements AutoCloseable {
 
   /// @throws BadInput if the options name no server
   static Client open(ServerOptions options, CommandSpec spec) {
-    try {
-      var url = options.server;
-      if (url == null && options.port == null) {
-        url = environment("TIPHYS_SERVER");
-      }
-      var token = environment("TIPHYS_TOKEN");
-      var connection =
-          new Connection(
-              Address.of(url, options.port), token == null ? environment("ARGO_TOKEN") : token);
-      return new Client(
-          connection,
-          new Routes(connection, options.namespace),
-          spec.commandLine().getOut(),
-          spec.commandLine().getErr());
-    } catch (IllegalArgumentException e) {
-      throw new BadInput(e.getMessage());
-    }
-  }
-
-  private static @Nullable String environment(String name) {
-    var value = System.getenv(name);
-    return value == null || value.isBlank() ? null : value;
+    var connection = options.address.connect();
+    return new Client(
+        connection,
+        new Routes(connection, options.namespace),
+        spec.commandLine().getOut(),
+        spec.commandLine().getErr());
   }
 
   Routes routes() {
@@ -114,7 +97,9 @@ final class Client implements AutoCloseable {
 
   /// Stays with a run until it has ended.
   WorkflowView follow(String name, Display display) throws InterruptedException {
-    try (var watch = new Watch(routes, routes.resolve(name), PATIENCE, this::note);
+    var resolved = routes.resolve(name);
+    try (var watch =
+            new Watch(routes.source(resolved), "workflow", resolved, PATIENCE, this::note);
         var _ = new Interruption(display::end)) {
       var end = new Following(InstantSource.system(), null).follow(watch, display);
       return Objects.requireNonNull(end, "without a deadline there is no other end");

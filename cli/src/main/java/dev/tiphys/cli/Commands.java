@@ -1,5 +1,9 @@
 package dev.tiphys.cli;
 
+import dev.tiphys.cli.delivery.AppCommand;
+import dev.tiphys.cli.delivery.AppSetCommand;
+import dev.tiphys.cli.delivery.ProjCommand;
+import dev.tiphys.cli.delivery.RepoCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -35,6 +39,11 @@ enum Commands {
   TEMPLATE("Creates, shows and deletes workflow templates."),
   CRON("Creates, shows and deletes workflows that run by the clock."),
   BINDING("Creates, shows and deletes bindings of events to workflows."),
+  APP("Creates, shows, syncs and deletes applications."),
+  APPSET("Creates, shows and deletes sets of applications."),
+  PROJ("Creates, shows, changes and deletes projects."),
+  REPO("Registers, shows and forgets repositories."),
+  REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
   REPLAY("Shows a run as it was after any record of its log."),
   COMPLETION("Prints a script that completes commands and options."),
   VERSION("Prints the version.");
@@ -93,6 +102,11 @@ enum Commands {
       case TEMPLATE -> new TemplateCommand();
       case CRON -> new CronCommand();
       case BINDING -> new BindingCommand();
+      case APP -> new AppCommand();
+      case APPSET -> new AppSetCommand();
+      case PROJ -> new ProjCommand();
+      case REPO -> new RepoCommand();
+      case REPOCREDS -> new RepoCommand.Template();
       case REPLAY -> new ReplayCommand();
       case COMPLETION -> new CompletionCommand();
       case VERSION -> new VersionCommand();

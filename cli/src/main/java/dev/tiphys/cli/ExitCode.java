@@ -6,16 +6,16 @@ import dev.tiphys.cli.server.ServerFailure.Kind;
 import dev.tiphys.cli.view.WorkflowView;
 
 /// How a command ends, for scripts.
-final class ExitCode {
-  static final int OK = 0;
+public final class ExitCode {
+  public static final int OK = 0;
 
   /// A workflow that is not Succeeded, or an error.
-  static final int FAILED = 1;
+  public static final int FAILED = 1;
 
-  static final int BAD_INPUT = 2;
+  public static final int BAD_INPUT = 2;
 
   /// Timed out or interrupted.
-  static final int CUT_SHORT = 3;
+  public static final int CUT_SHORT = 3;
 
   private ExitCode() {}
 

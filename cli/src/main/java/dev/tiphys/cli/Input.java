@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /// Reads what a user named on the command line.
-final class Input {
+public final class Input {
   /// Larger files are no manifests: the whole is held in memory.
   static final int BYTES_MAX = 64 * 1024 * 1024;
 
@@ -18,7 +18,7 @@ final class Input {
   /// The bytes of a file, or of standard input for `-`.
   ///
   /// @throws BadInput if it cannot be read or is larger than [#BYTES_MAX]
-  static byte[] read(String name, InputStream standardInput) {
+  public static byte[] read(String name, InputStream standardInput) {
     try {
       if (name.equals("-")) {
         return limited(name, standardInput);
@@ -34,7 +34,7 @@ final class Input {
   }
 
   /// Folders become the manifests in and below them, in the order of their names.
-  static List<String> manifests(List<String> names) throws IOException {
+  public static List<String> manifests(List<String> names) throws IOException {
     var files = new LinkedHashSet<String>();
     for (var name : names) {
       if (name.equals("-") || !Files.isDirectory(Path.of(name))) {

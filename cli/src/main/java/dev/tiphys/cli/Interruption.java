@@ -2,15 +2,15 @@ package dev.tiphys.cli;
 
 /// What Ctrl-C, or a kill, does while a command waits: tidies up and exits with
 /// [ExitCode#CUT_SHORT].
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private final Thread hook;
 
   /// @param tidy must not wait for the thread that it interrupts
-  Interruption(Runnable tidy) {
+  public Interruption(Runnable tidy) {
     this(tidy, ExitCode.CUT_SHORT);
   }
 
-  Interruption(Runnable tidy, int code) {
+  public Interruption(Runnable tidy, int code) {
     hook =
         new Thread(
             () -> {

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The documents of some files: workflows that are to start, and what they need.
-record Manifest(List<Document> documents) {
+public record Manifest(List<Document> documents) {
   private static final int SHOWN_MAX = 50;
 
   /// @throws BadInput if a file cannot be read, or is no YAML, or a document has not the shape of
   ///     its kind
-  static Manifest read(List<String> names, InputStream standardInput) {
+  public static Manifest read(List<String> names, InputStream standardInput) {
     var documents = new ArrayList<Document>();
     var findings = new ArrayList<Finding>();
     for (var name : names) {
@@ -31,7 +31,7 @@ record Manifest(List<Document> documents) {
   }
 
   /// The documents of one kind.
-  List<ObjectNode> ofKind(String kind) {
+  public List<ObjectNode> ofKind(String kind) {
     return documents.stream()
         .filter(document -> kind(document).equals(kind))
         .map(document -> (ObjectNode) document.json())

@@ -61,7 +61,7 @@ final class ReplayCommand implements Callable<Integer> {
     var wanted = nodes.wanted();
     var out = spec.commandLine().getOut();
     if (store != null) {
-      if (server.server != null || server.port != null) {
+      if (server.address.isGiven()) {
         throw new BadInput("--store and a server: expected one of them, found both");
       }
       print(Recorded.workflow(store, server.namespace, name, version), wanted, out);

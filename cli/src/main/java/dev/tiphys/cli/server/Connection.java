@@ -63,7 +63,7 @@ public final class Connection implements AutoCloseable {
     } catch (JacksonException e) {
       throw new ServerFailure(
           Kind.UNAVAILABLE,
-          "%s answered with something else than JSON: is this the API of workflows?"
+          "%s answered with something else than JSON: is this a server of Tiphys?"
               .formatted(server));
     } catch (IOException e) {
       throw broken(e);
@@ -125,7 +125,8 @@ public final class Connection implements AutoCloseable {
       case 401, 403 ->
           new ServerFailure(
               Kind.REFUSED,
-              message(message, status) + " (a token is taken from TIPHYS_TOKEN or ARGO_TOKEN)");
+              message(message, status)
+                  + " (a token is taken from TIPHYS_TOKEN, ARGO_TOKEN or ARGOCD_AUTH_TOKEN)");
       case 404 -> new ServerFailure(Kind.NOT_FOUND, message(message, status));
       case 429, 502, 503, 504 -> new ServerFailure(Kind.UNAVAILABLE, message(message, status));
       default -> new ServerFailure(Kind.REFUSED, message(message, status));

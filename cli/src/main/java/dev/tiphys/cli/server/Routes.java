@@ -80,11 +80,23 @@ public final class Routes {
         "DELETE", workflowsPath(name), force ? Map.of("force", "true") : Map.of(), null);
   }
 
-  /// What happens to a Workflow: `{type, object}`.
-  Feed events(String name) {
-    return connection.stream(
-        List.of("api", "v1", "workflow-events", namespace),
-        Map.of("listOptions.fieldSelector", "metadata.name=" + name));
+  /// The states of a Workflow.
+  ///
+  /// @param name not `@latest`
+  public Watch.Source source(String name) {
+    return new Watch.Source() {
+      @Override
+      public JsonNode get() {
+        return Routes.this.get(name);
+      }
+
+      @Override
+      public Feed events() {
+        return connection.stream(
+            List.of("api", "v1", "workflow-events", namespace),
+            Map.of("listOptions.fieldSelector", "metadata.name=" + name));
+      }
+    };
   }
 
   /// Lines of logs: `{content, podName}`.

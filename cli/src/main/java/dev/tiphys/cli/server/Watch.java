@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One Workflow of a server, as it changes.
+/// One resource of a server, such as a Workflow, as it changes.
 ///
 /// A thread of its own reads the stream of events and opens it again when it breaks. What may have
 /// been missed meanwhile is fetched: once the stream stands, and now and then.
@@ -24,7 +24,7 @@ public final class Watch implements Snapshots {
 
   private sealed interface News {}
 
-  private record Changed(JsonNode workflow) implements News {}
+  private record Changed(JsonNode resource) implements News {}
 
   private record Connected() implements News {}
 
@@ -32,7 +32,17 @@ public final class Watch implements Snapshots {
 
   private record Broken(String why, boolean forGood) implements News {}
 
-  private final Routes routes;
+  /// Where the states of the resource come from.
+  public interface Source {
+    /// As it is now.
+    JsonNode get();
+
+    /// What happens to it: `{type, object}`.
+    Feed events();
+  }
+
+  private final Source source;
+  private final String what;
   private final String name;
   private final Duration patience;
   private final Consumer<String> notes;
@@ -43,17 +53,18 @@ public final class Watch implements Snapshots {
   private long fetchedAt;
   private String shown = "";
 
-  /// @param name not `@latest`
+  /// @param what of which kind it is, for messages
   /// @param patience how long a server that is gone is waited for
   /// @param notes is told when the connection breaks
-  public Watch(Routes routes, String name, Duration patience, Consumer<String> notes) {
-    this.routes = routes;
+  public Watch(Source source, String what, String name, Duration patience, Consumer<String> notes) {
+    this.source = source;
+    this.what = what;
     this.name = name;
     this.patience = patience;
     this.notes = notes;
   }
 
-  /// @throws ServerFailure if the Workflow is not there (any more), or the server is gone for
+  /// @throws ServerFailure if the resource is not there (any more), or the server is gone for
   ///     longer than it is waited for
   @Override
   public @Nullable JsonNode next(Duration wait) throws InterruptedException {
@@ -66,13 +77,14 @@ public final class Watch implements Snapshots {
     var end = System.nanoTime() + wait.toNanos();
     while (true) {
       var item = news.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-      var workflow =
+      var resource =
           switch (item) {
             case null -> fetchNowAndThen();
             case Connected _ -> fetchIfReachable();
             case Changed(var changed) -> newer(changed);
             case Deleted _ ->
-                throw new ServerFailure(Kind.NOT_FOUND, "workflow '" + name + "' was deleted");
+                throw new ServerFailure(
+                    Kind.NOT_FOUND, "%s '%s' was deleted".formatted(what, name));
             case Broken(var why, var forGood) -> {
               if (forGood) {
                 throw new ServerFailure(Kind.UNAVAILABLE, why);
@@ -81,8 +93,8 @@ public final class Watch implements Snapshots {
               yield null;
             }
           };
-      if (workflow != null || item == null) {
-        return workflow;
+      if (resource != null || item == null) {
+        return resource;
       }
     }
   }
@@ -106,13 +118,13 @@ public final class Watch implements Snapshots {
 
   private @Nullable JsonNode fetch() {
     fetchedAt = System.nanoTime();
-    return newer(routes.get(name));
+    return newer(source.get());
   }
 
   /// The state, unless it is the one shown or, by its version, an older one.
-  private @Nullable JsonNode newer(JsonNode workflow) {
-    var uid = workflow.path("metadata").path("uid").asText();
-    var version = uid + "/" + workflow.path("metadata").path("resourceVersion").asText("");
+  private @Nullable JsonNode newer(JsonNode resource) {
+    var uid = resource.path("metadata").path("uid").asText();
+    var version = uid + "/" + resource.path("metadata").path("resourceVersion").asText("");
     var number = number(version);
     if (number >= 0
         && shown.startsWith(uid + "/")
@@ -120,7 +132,7 @@ public final class Watch implements Snapshots {
       return null;
     }
     shown = version;
-    return workflow;
+    return resource;
   }
 
   private static long number(String version) {
@@ -135,7 +147,7 @@ public final class Watch implements Snapshots {
     try {
       while (!closed) {
         String why;
-        try (var feed = routes.events(name)) {
+        try (var feed = source.events()) {
           news.put(new Connected());
           delay = RECONNECT_MIN;
           told = false;
@@ -168,10 +180,10 @@ public final class Watch implements Snapshots {
 
   private void pass(Feed feed) throws IOException, InterruptedException {
     for (var event = feed.next(); event != null && !closed; event = feed.next()) {
-      var workflow = event.path("object");
-      if (workflow.path("metadata").path("name").asText().equals(name)) {
+      var resource = event.path("object");
+      if (resource.path("metadata").path("name").asText().equals(name)) {
         news.put(
-            event.path("type").asText().equals("DELETED") ? new Deleted() : new Changed(workflow));
+            event.path("type").asText().equals("DELETED") ? new Deleted() : new Changed(resource));
       }
     }
   }

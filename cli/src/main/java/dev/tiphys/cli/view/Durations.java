@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Times as `argo` prints them.
-final class Durations {
+public final class Durations {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss xx", Locale.ROOT);
 
@@ -24,7 +24,7 @@ final class Durations {
   private Durations() {}
 
   /// The largest unit alone: `59s`, `1m`, `3h`, `12d`.
-  static String brief(Duration duration) {
+  public static String brief(Duration duration) {
     var seconds = Math.max(0, duration.toSeconds());
     for (var unit : UNITS) {
       if (seconds >= unit.seconds()) {
@@ -35,7 +35,7 @@ final class Durations {
   }
 
   /// The two largest units: `1 minute 20 seconds`.
-  static String full(Duration duration) {
+  public static String full(Duration duration) {
     var words = new ArrayList<String>();
     var seconds = Math.max(0, duration.toSeconds());
     for (var unit : UNITS) {

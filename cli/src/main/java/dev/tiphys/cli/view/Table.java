@@ -5,20 +5,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Columns as wide as what stands in them.
-final class Table {
+public final class Table {
   private final String gap;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(int gap, List<String> titles) {
+  /// @param gap how many spaces are between columns
+  public Table(int gap, List<String> titles) {
     this.gap = " ".repeat(gap);
     rows.add(titles);
   }
 
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     rows.add(cells);
   }
 
-  List<String> lines() {
+  /// Whether there is nothing in it but titles.
+  public boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
+  public List<String> lines() {
     var widths = new int[rows.getFirst().size()];
     for (var row : rows) {
       for (var i = 0; i < widths.length; i++) {
