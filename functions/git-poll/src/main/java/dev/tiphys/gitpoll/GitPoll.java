@@ -1,0 +1,156 @@
+package dev.tiphys.gitpoll;
+
+import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
+import dev.tiphys.delivery.app.AppCommand.RecordFailure;
+import dev.tiphys.doorway.Applications;
+import dev.tiphys.doorway.Apps;
+import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.events.delivery.DeliveryEvents;
+import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.ResolvedSource;
+import dev.tiphys.gitpoll.PollSchedule.Rhythm;
+import dev.tiphys.language.application.Application;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.sources.SourceFailure;
+import dev.tiphys.sources.Sources;
+import dev.tiphys.sources.Sources.Listing;
+import io.cloudevents.CloudEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Observes the revisions of applications.
+public final class GitPoll {
+  private final Applications applications;
+  private final Apps apps;
+  private final Sources sources;
+  private final ObjectStore store;
+  private final Rhythm rhythm;
+  private final int atOnce;
+
+  /// @param store where the schedule is kept
+  /// @param atOnce how many repositories are asked at a time
+  public GitPoll(
+      Applications applications,
+      Apps apps,
+      Sources sources,
+      ObjectStore store,
+      Rhythm rhythm,
+      int atOnce) {
+    this.applications = applications;
+    this.apps = apps;
+    this.sources = sources;
+    this.store = store;
+    this.rhythm = rhythm;
+    this.atOnce = atOnce;
+  }
+
+  /// Looks at the sources of one application, whatever the schedule says, and returns what is to be
+  /// announced.
+  public List<CloudEvent> refresh(CloudEvent event, Instant now) {
+    var app = DeliveryEvents.app(event);
+    var asked = DeliveryEvents.refresh(event);
+    return applications
+        .find(app)
+        .map(found -> observe(app, found, asked, event, sources.listing(), now))
+        .orElse(List.of());
+  }
+
+  /// Looks at the sources of all applications whose repositories are due.
+  ///
+  /// @param event what woke it
+  public List<CloudEvent> sweep(CloudEvent event, Instant now) {
+    var all = applications.all();
+    Map<String, List<AppId>> readers = new LinkedHashMap<>();
+    all.forEach(
+        (app, application) ->
+            application
+                .spec()
+                .effectiveSources()
+                .forEach(
+                    source ->
+                        readers
+                            .computeIfAbsent(
+                                sources.key(source, application.spec().project()),
+                                _ -> new ArrayList<>())
+                            .add(app)));
+    var schedule = PollRecord.load(store);
+    var due = schedule.due(readers.keySet(), now, rhythm);
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    var listing = sources.listing();
+    Map<String, Boolean> outcomes = new ConcurrentHashMap<>();
+    Map<AppId, List<String>> concerned = new LinkedHashMap<>();
+    due.forEach(
+        key ->
+            readers
+                .get(key)
+                .forEach(app -> concerned.computeIfAbsent(app, _ -> new ArrayList<>()).add(key)));
+    List<CloudEvent> events = new ArrayList<>();
+    Map<AppId, Future<List<CloudEvent>>> asked = new LinkedHashMap<>();
+    try (var threads = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
+      concerned.forEach(
+          (app, keys) ->
+              asked.put(
+                  app,
+                  threads.submit(
+                      () -> {
+                        var found = observe(app, all.get(app), Refresh.NONE, event, listing, now);
+                        keys.forEach(key -> outcomes.put(key, !listing.failed(key)));
+                        return found;
+                      })));
+      for (var future : asked.values()) {
+        events.addAll(future.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new dev.tiphys.log.LogFailure.Unavailable("interrupted");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+    PollRecord.save(store, schedule.after(new HashMap<>(outcomes), readers.keySet(), now));
+    return events;
+  }
+
+  private List<CloudEvent> observe(
+      AppId app,
+      Application application,
+      Refresh refresh,
+      CloudEvent cause,
+      Listing listing,
+      Instant now) {
+    List<ResolvedSource> resolved = new ArrayList<>();
+    try {
+      for (var source : application.spec().effectiveSources()) {
+        resolved.add(
+            new ResolvedSource(
+                source.json(), listing.resolve(source, application.spec().project())));
+      }
+    } catch (SourceFailure e) {
+      return apps.handle(
+          app,
+          cause,
+          app.stream(),
+          new RecordFailure(List.of(), String.valueOf(e.getMessage()), now));
+    }
+    if (refresh == Refresh.NONE) {
+      var known = apps.load(app, 0);
+      if (known.failed() == null
+          && known.observed() != null
+          && known.observed().sources().equals(resolved)) {
+        return List.of();
+      }
+    }
+    return apps.handle(app, cause, app.stream(), new ObserveRevision(resolved, refresh, now));
+  }
+}

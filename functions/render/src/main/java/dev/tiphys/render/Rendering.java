@@ -1,0 +1,116 @@
+package dev.tiphys.render;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tiphys.delivery.app.AppCommand.RecordFailure;
+import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.doorway.Applications;
+import dev.tiphys.doorway.Apps;
+import dev.tiphys.events.delivery.AppFact.RevisionObserved;
+import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.events.delivery.Blob;
+import dev.tiphys.events.delivery.DeliveryEvents;
+import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.language.application.Application;
+import dev.tiphys.language.application.ApplicationSource;
+import dev.tiphys.log.LogFailure.Unavailable;
+import dev.tiphys.sources.SourceFailure;
+import dev.tiphys.sources.Sources;
+import io.cloudevents.CloudEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/// Renders an application whose revision was observed, and records what came of it.
+public final class Rendering {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+  private final Applications applications;
+  private final Apps apps;
+  private final Sources sources;
+  private final Renderer renderer;
+  private final Function<Application, Cluster> clusters;
+  private final String controlNamespace;
+
+  /// @param clusters what is known of the destination of an application
+  /// @param controlNamespace the namespace whose applications are called by their name alone
+  public Rendering(
+      Applications applications,
+      Apps apps,
+      Sources sources,
+      Renderer renderer,
+      Function<Application, Cluster> clusters,
+      String controlNamespace) {
+    this.applications = applications;
+    this.apps = apps;
+    this.sources = sources;
+    this.renderer = renderer;
+    this.clusters = clusters;
+    this.controlNamespace = controlNamespace;
+  }
+
+  /// Renders what a `revision observed` is about and returns what is to be announced.
+  ///
+  /// @throws Unavailable if a repository does not answer at the moment
+  public List<CloudEvent> observed(CloudEvent event, Instant now) {
+    var news = DeliveryEvents.readApp(event);
+    if (!(news.fact() instanceof RevisionObserved observed)) {
+      return List.of();
+    }
+    return applications
+        .find(news.app())
+        .map(application -> render(news.app(), application, observed, event, now))
+        .orElse(List.of());
+  }
+
+  private List<CloudEvent> render(
+      AppId app,
+      Application application,
+      RevisionObserved observed,
+      CloudEvent event,
+      Instant now) {
+    try {
+      var rendered = renderer.render(request(application, observed));
+      var bytes = JSON.writeValueAsBytes(rendered.manifests());
+      var blob = new Blob(apps.large().store(bytes), rendered.manifests().size());
+      return apps.handle(
+          app,
+          event,
+          "render",
+          new RecordManifests(observed.sources(), blob, rendered.sourceTypes(), now));
+    } catch (RenderFailure | SourceFailure e) {
+      return apps.handle(
+          app,
+          event,
+          "render",
+          new RecordFailure(observed.sources(), String.valueOf(e.getMessage()), now));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("objects in memory could not be written", e);
+    }
+  }
+
+  private RenderRequest request(Application application, RevisionObserved observed) {
+    var project = application.spec().project();
+    var app =
+        new RenderedApp(
+            application.name(),
+            application.instanceName(controlNamespace),
+            project,
+            application.spec().destination().namespace());
+    var inputs =
+        observed.sources().stream()
+            .map(
+                resolved -> {
+                  var source = ApplicationSource.from(resolved.source());
+                  return new RenderRequest.Input(
+                      source,
+                      sources.tree(source, resolved.revision(), project),
+                      resolved.revision());
+                })
+            .toList();
+    return new RenderRequest(
+        app, inputs, clusters.apply(application), observed.refresh() == Refresh.HARD);
+  }
+}
