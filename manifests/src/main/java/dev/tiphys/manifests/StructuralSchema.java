@@ -85,7 +85,7 @@ final class StructuralSchema {
 
   private static ObjectNode plain(Plain type) {
     return switch (type) {
-      case STRING -> object().put("type", "string");
+      case STRING, TEXT -> object().put("type", "string");
       case INT_OR_STRING -> object().put("x-kubernetes-int-or-string", true);
       case INTEGER -> object().put("type", "integer").put("format", "int64");
       case NUMBER -> object().put("type", "number");
