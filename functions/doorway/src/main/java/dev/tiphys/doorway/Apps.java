@@ -1,26 +1,16 @@
 package dev.tiphys.doorway;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.tiphys.delivery.app.AppCommand;
 import dev.tiphys.delivery.app.AppState;
-import dev.tiphys.events.Digest;
 import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.delivery.AppFact;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.DeliveryEvents;
-import dev.tiphys.events.delivery.DeliveryJson;
 import dev.tiphys.log.store.ObjectStore;
-import dev.tiphys.log.stream.Decision;
-import dev.tiphys.log.stream.EventLog;
-import dev.tiphys.log.stream.FactCodec;
-import dev.tiphys.log.stream.Fold;
 import dev.tiphys.log.stream.StreamName;
 import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
 import io.cloudevents.CloudEvent;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -30,31 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for many threads and many processes; the log underneath orders what they do.
 public final class Apps {
-  private static final Fold<AppState, AppFact> FOLD =
-      new Fold<>() {
-        @Override
-        public AppState empty() {
-          return AppState.NEW;
-        }
-
-        @Override
-        public AppState evolve(AppState state, AppFact fact) {
-          return state.evolve(fact);
-        }
-      };
-
-  private static final FactCodec<AppFact> CODEC =
-      new FactCodec<>() {
-        @Override
-        public void write(AppFact fact, JsonGenerator out) throws IOException {
-          DeliveryJson.write(fact, out);
-        }
-
-        @Override
-        public AppFact read(JsonParser in) throws IOException {
-          return DeliveryJson.read(AppFact.class, in);
-        }
-      };
+  private static final DeliveryStreams<AppState, AppCommand, AppFact> KIND =
+      new DeliveryStreams<>(AppFact.class, AppState.NEW, AppState::decide, AppState::evolve);
 
   private final Streams<AppState, AppCommand, AppFact> streams;
   private final LargeValues large;
@@ -68,23 +35,7 @@ public final class Apps {
   ///
   /// @param random what makes this writer different from all others: in production a `SecureRandom`
   public static Apps in(ObjectStore store, InstantSource clock, RandomGenerator random) {
-    return new Apps(
-        new Streams<>(
-            new EventLog<>(store, CODEC, clock, random),
-            FOLD,
-            Apps::decide,
-            random,
-            Streams.CACHED_STREAMS),
-        new Blobs(store));
-  }
-
-  private static Decision<AppState, AppFact> decide(AppState state, AppCommand command) {
-    var facts = state.decide(command);
-    var after = state;
-    for (var fact : facts) {
-      after = after.evolve(fact);
-    }
-    return new Decision<>(facts, after);
+    return new Apps(KIND.in(store, clock, random), new Blobs(store));
   }
 
   /// Carries out `command` and returns what is to be announced. What was carried out before under
@@ -95,7 +46,7 @@ public final class Apps {
   /// @throws dev.tiphys.delivery.app.AppRefused if the application refuses
   /// @throws dev.tiphys.log.LogFailure if the log cannot do it
   public List<CloudEvent> handle(AppId app, CloudEvent cause, String step, AppCommand command) {
-    return handle(app, cause.getSource() + " " + cause.getId() + " " + step, command, cause);
+    return handle(app, DeliveryStreams.commandId(cause, step), command, cause);
   }
 
   /// As above, for what follows from no event.
@@ -103,11 +54,8 @@ public final class Apps {
   /// @param commandId the same whenever it is the same command
   public List<CloudEvent> handle(
       AppId app, String commandId, AppCommand command, @Nullable CloudEvent cause) {
-    var id =
-        commandId.length() <= EventLog.COMMAND_ID_CHARS_MAX
-            ? commandId
-            : Digest.of(commandId.getBytes(StandardCharsets.UTF_8));
-    var handled = streams.handle(new StreamName(app.stream()), id, command);
+    var handled =
+        streams.handle(new StreamName(app.stream()), DeliveryStreams.bounded(commandId), command);
     return DeliveryEvents.announcements(
         app, handled.version(), handled.position(), handled.facts(), cause);
   }

@@ -1,5 +1,6 @@
 package dev.tiphys.doorway;
 
+import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.engine.RunFailure;
 import dev.tiphys.log.LogFailure;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public record Status(int code, String detail) {
       case RunFailure.Rejected _, RunFailure.Contradiction _ -> new Status(422, detail);
       case LogFailure.Rejected _, LogFailure.CorruptLog _ -> new Status(422, detail);
       case LogFailure.Unavailable _ -> new Status(503, detail);
+      case AppRefused _ -> new Status(422, detail);
       case IllegalArgumentException _ -> new Status(422, detail);
       default -> null;
     };

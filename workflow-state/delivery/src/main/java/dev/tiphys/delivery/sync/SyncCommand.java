@@ -36,6 +36,12 @@ public sealed interface SyncCommand {
       List<TaskResult> results, @Nullable Applied applied, @Nullable Waiting waiting, Instant at)
       implements SyncCommand {}
 
+  /// Somebody looked at what the sync waits for.
+  ///
+  /// @param results those that are others now
+  /// @param over whether nothing is left to wait for
+  record RecordHealth(List<TaskResult> results, boolean over, Instant at) implements SyncCommand {}
+
   /// A wave that was carried out.
   ///
   /// @param last whether no other follows

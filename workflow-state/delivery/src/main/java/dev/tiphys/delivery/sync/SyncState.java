@@ -3,6 +3,7 @@ package dev.tiphys.delivery.sync;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.delivery.sync.SyncCommand.Applied;
 import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
+import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
 import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncCommand.RefreshSync;
@@ -97,6 +98,7 @@ public record SyncState(
       case StartSync _ -> List.of();
       case RecordRehearsal(var at) -> rehearsed ? List.of() : List.of(new SyncRehearsed(at));
       case RecordStep step -> step(step);
+      case RecordHealth health -> health(health);
       case TerminateSync(var message, var at) ->
           terminating == null ? List.of(new TerminationRequested(message, at)) : List.of();
       case RefreshSync(var sources, var manifests, var at) ->
@@ -108,23 +110,31 @@ public record SyncState(
   private List<SyncFact> step(RecordStep step) {
     var facts = new ArrayList<SyncFact>();
     var changed = changed(step.results());
-    if (wave != null && !waveOver && (step.applied() != null || nothingRuns(step))) {
-      facts.add(new WaveHealthy(wave.phase(), wave.wave(), step.at()));
-    }
     if (step.applied() != null) {
+      if (wave != null && !waveOver) {
+        facts.add(new WaveHealthy(wave.phase(), wave.wave(), step.at()));
+      }
       var now = step.applied();
       facts.add(new WaveApplied(now.phase(), now.wave(), now.last(), changed, step.at()));
     } else if (!changed.isEmpty()) {
-      facts.addFirst(new ResultsChanged(changed, step.at()));
+      facts.add(new ResultsChanged(changed, step.at()));
     }
-    if (step.waiting() != null && !step.waiting().sameAs(waiting)) {
+    if (step.waiting() != null && (waveOver || !step.waiting().sameAs(waiting))) {
       facts.add(new SyncWaits(step.waiting(), step.at()));
     }
     return facts;
   }
 
-  private static boolean nothingRuns(RecordStep step) {
-    return step.results().stream().noneMatch(each -> each.phase() == OperationPhase.RUNNING);
+  private List<SyncFact> health(RecordHealth health) {
+    var facts = new ArrayList<SyncFact>();
+    var changed = changed(health.results());
+    if (!changed.isEmpty()) {
+      facts.add(new ResultsChanged(changed, health.at()));
+    }
+    if (health.over() && wave != null && !waveOver) {
+      facts.add(new WaveHealthy(wave.phase(), wave.wave(), health.at()));
+    }
+    return facts;
   }
 
   private List<TaskResult> changed(List<TaskResult> now) {
@@ -243,7 +253,7 @@ public record SyncState(
               rehearsed,
               results,
               wave,
-              waveOver,
+              false,
               now.waiting(),
               terminating,
               retry,

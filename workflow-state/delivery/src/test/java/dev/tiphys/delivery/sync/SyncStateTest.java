@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.delivery.sync.SyncCommand.Applied;
 import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
+import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
 import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
@@ -103,10 +104,24 @@ class SyncStateTest {
 
   @Test
   void a_wave_is_over_when_nothing_of_it_runs() {
-    var step = new RecordStep(List.of(DONE), null, null, AT);
-    assertThat(given(STARTED, APPLIED).when(step))
-        .containsExactly(
-            new ResultsChanged(List.of(DONE), AT), new WaveHealthy(SyncPhase.SYNC, 0, AT));
+    var health = new RecordHealth(List.of(DONE), true, AT);
+    var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
+    assertThat(given(STARTED, APPLIED).when(health))
+        .containsExactly(new ResultsChanged(List.of(DONE), AT), over);
+    assertThat(given(STARTED, APPLIED, over).when(new RecordHealth(List.of(), true, AT))).isEmpty();
+    assertThat(given(STARTED, APPLIED).when(new RecordHealth(List.of(RUNNING), false, AT)))
+        .isEmpty();
+  }
+
+  @Test
+  void who_has_to_wait_again_hears_again_when_the_waiting_is_over() {
+    var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
+    var step = new RecordStep(List.of(RUNNING), null, FOR_A, AT);
+    var waits = new SyncWaits(FOR_A, AT);
+    assertThat(given(STARTED, APPLIED, waits, over).when(step)).containsExactly(waits);
+    assertThat(
+            given(STARTED, APPLIED, waits, over, waits).when(new RecordHealth(List.of(), true, AT)))
+        .containsExactly(over);
   }
 
   @Test
