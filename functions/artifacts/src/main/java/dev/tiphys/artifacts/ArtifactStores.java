@@ -1,5 +1,6 @@
 package dev.tiphys.artifacts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.artifacts.http.HttpClients;
 import dev.tiphys.artifacts.store.AzureStore;
 import dev.tiphys.artifacts.store.DirectoryStore;
@@ -36,6 +37,27 @@ public final class ArtifactStores implements AutoCloseable {
         implements Own {}
   }
 
+  /// Opens a kind of storage that this library does not know by itself.
+  @FunctionalInterface
+  public interface Opener {
+    /// The store that the fields of an artifact name.
+    ArtifactStore open(JsonNode fields, Secrets.Of secrets);
+  }
+
+  /// What a host brings.
+  ///
+  /// @param google where Google's storage is, or what is there in its place
+  /// @param git what opens repositories
+  public record Outside(URI google, Opener git) {
+    /// Google itself, and no repositories.
+    public static final Outside DEFAULT =
+        new Outside(
+            GcsStore.GOOGLE,
+            (fields, secrets) -> {
+              throw new ArtifactFailure("git artifacts are not supported here");
+            });
+  }
+
   /// A store, and the key in it.
   public record Opened(ArtifactStore store, String key) implements AutoCloseable {
     @Override
@@ -48,16 +70,16 @@ public final class ArtifactStores implements AutoCloseable {
   private final Secrets secrets;
   private final S3Clients s3;
   private final HttpClients http;
-  private final URI google;
+  private final Outside outside;
 
   /// @param own where artifacts lie without any repository
   public ArtifactStores(Own own, Secrets secrets, Egress egress) {
-    this(own, secrets, egress, GcsStore.GOOGLE);
+    this(own, secrets, egress, Outside.DEFAULT);
   }
 
-  /// @param google where Google's storage is, or what is there in its place
-  public ArtifactStores(Own own, Secrets secrets, Egress egress, URI google) {
-    this.google = google;
+  /// With what a host brings.
+  public ArtifactStores(Own own, Secrets secrets, Egress egress, Outside outside) {
+    this.outside = outside;
     this.own = own;
     this.secrets = secrets;
     s3 = new S3Clients(egress);
@@ -79,14 +101,14 @@ public final class ArtifactStores implements AutoCloseable {
       case HTTP -> new Opened(HttpStore.open(http, fields, seen), location.key());
       case ARTIFACTORY -> new Opened(HttpStore.artifactory(http, fields, seen), location.key());
       case AZURE -> keyed(AzureStore.open(http.plain(), fields, seen), location);
-      case GCS -> keyed(GcsStore.open(http.plain(), google, fields, seen), location);
+      case GCS -> keyed(GcsStore.open(http.plain(), outside.google(), fields, seen), location);
       case OSS -> keyed(OssStore.open(http.plain(), fields, seen), location);
       case HDFS ->
           new Opened(
               HdfsStore.open(http.plain(), fields),
               ArtifactKey.checked(location.key().replaceFirst("^/", "")));
-      case GIT, PLUGIN ->
-          throw new ArtifactFailure("artifacts of kind %s are not supported", location.kind());
+      case GIT -> new Opened(outside.git().open(fields, seen), location.key());
+      case PLUGIN -> throw new ArtifactFailure("artifact plugins are not supported");
     };
   }
 

@@ -69,6 +69,9 @@ public record Location(Kind kind, ObjectNode fields) {
 
   /// What lies below this, under that name; of a URL, before its query.
   public Location below(String name) {
+    if (kind == Kind.GIT || kind == Kind.RAW) {
+      throw new ArtifactFailure("%s artifacts have no parts: subPath does not apply", kind);
+    }
     var key = key();
     var query = kind == Kind.HTTP || kind == Kind.ARTIFACTORY ? key.indexOf('?') : -1;
     var end = query < 0 ? key.length() : query;

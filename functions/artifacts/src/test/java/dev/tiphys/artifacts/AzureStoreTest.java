@@ -40,8 +40,7 @@ final class AzureStoreTest extends StoreContract {
         .put("sas", "?sv=2020&sig=a%2Bb")
         .put("bad", Base64.getEncoder().encodeToString(utf8("another")))
         .put("none", "no base64!");
-    stores =
-        new ArtifactStores(new ArtifactStores.Own.None(), secrets(values), new Egress(true));
+    stores = new ArtifactStores(new ArtifactStores.Own.None(), secrets(values), new Egress(true));
   }
 
   @AfterEach

@@ -60,7 +60,8 @@ final class GcsStoreTest extends StoreContract {
             new ArtifactStores.Own.None(),
             secrets(values),
             new Egress(true),
-            URI.create(server.url("")));
+            new ArtifactStores.Outside(
+                URI.create(server.url("")), ArtifactStores.Outside.DEFAULT.git()));
   }
 
   private static String pem(KeyPair pair) {
@@ -83,7 +84,11 @@ final class GcsStoreTest extends StoreContract {
       asked.reply(401, "{}");
     } else if (asked.path().equals(UPLOAD)) {
       arrived = new byte[0];
-      asked.redirect(200, server.url("/session?name=" + asked.exchange().getRequestURI().getRawQuery().replaceAll(".*name=", "")));
+      asked.redirect(
+          200,
+          server.url(
+              "/session?name="
+                  + asked.exchange().getRequestURI().getRawQuery().replaceAll(".*name=", "")));
     } else if (asked.path().equals(OBJECTS)) {
       list(asked, asked.query());
     } else {

@@ -24,8 +24,7 @@ final class HdfsStoreTest extends StoreContract {
     data = new WebServer(this::carry);
     active = new WebServer(this::name);
     standby = new WebServer(asked -> exception(asked, 403, "StandbyException"));
-    stores =
-        new ArtifactStores(new ArtifactStores.Own.None(), Secrets.NONE, new Egress(true));
+    stores = new ArtifactStores(new ArtifactStores.Own.None(), Secrets.NONE, new Egress(true));
   }
 
   @AfterEach
@@ -36,8 +35,7 @@ final class HdfsStoreTest extends StoreContract {
     data.close();
   }
 
-  private static void exception(WebServer.Asked asked, int status, String name)
-      throws IOException {
+  private static void exception(WebServer.Asked asked, int status, String name) throws IOException {
     asked.reply(status, "{\"RemoteException\": {\"exception\": \"%s\"}}".formatted(name));
   }
 

@@ -37,9 +37,9 @@ final class OssStoreTest extends StoreContract {
   void start() throws IOException {
     server = new WebServer(this::answer);
     buckets.add("bucket");
-    var values = json("{\"argo\": {\"cred\": {\"id\": \"id\", \"secret\": \"s\", \"bad\": \"b\"}}}");
-    stores =
-        new ArtifactStores(new ArtifactStores.Own.None(), secrets(values), new Egress(true));
+    var values =
+        json("{\"argo\": {\"cred\": {\"id\": \"id\", \"secret\": \"s\", \"bad\": \"b\"}}}");
+    stores = new ArtifactStores(new ArtifactStores.Own.None(), secrets(values), new Egress(true));
   }
 
   @AfterEach
@@ -125,7 +125,9 @@ final class OssStoreTest extends StoreContract {
   private static String signature(WebServer.Asked asked) {
     var query = asked.exchange().getRequestURI().getRawQuery();
     var sorted =
-        query == null ? "" : Arrays.stream(query.split("&")).sorted().collect(Collectors.joining("&"));
+        query == null
+            ? ""
+            : Arrays.stream(query.split("&")).sorted().collect(Collectors.joining("&"));
     var headers = new TreeMap<String, String>();
     asked
         .exchange()
@@ -153,14 +155,17 @@ final class OssStoreTest extends StoreContract {
       var text =
           "OSS4-HMAC-SHA256\n%s\n%s/cn-hangzhou/oss/aliyun_v4_request\n%s"
               .formatted(time, day, HexFormat.of().formatHex(hash));
-      var key = hmac(hmac(hmac(hmac(utf8("aliyun_v4s"), day), "cn-hangzhou"), "oss"), "aliyun_v4_request");
+      var key =
+          hmac(
+              hmac(hmac(hmac(utf8("aliyun_v4s"), day), "cn-hangzhou"), "oss"), "aliyun_v4_request");
       return HexFormat.of().formatHex(hmac(key, text));
     } catch (java.security.GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static byte[] hmac(byte[] key, String text) throws java.security.GeneralSecurityException {
+  private static byte[] hmac(byte[] key, String text)
+      throws java.security.GeneralSecurityException {
     var mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     return mac.doFinal(utf8(text));

@@ -1,24 +1,41 @@
 package dev.tiphys.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.artifacts.ArtifactStores;
+import dev.tiphys.artifacts.ArtifactStores.Outside;
 import dev.tiphys.artifacts.ArtifactStores.Own;
 import dev.tiphys.artifacts.Egress;
 import dev.tiphys.artifacts.Transfer;
 import dev.tiphys.artifacts.TransferLimits;
+import dev.tiphys.artifacts.http.Urls;
 import dev.tiphys.log.store.ObjectStores;
+import dev.tiphys.sources.git.GitArtifacts;
 import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.StoredArtifacts;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The artifacts of a host: without any configuration they lie below `artifacts` in the store of
 /// the log itself, a folder per namespace.
 final class HostArtifacts implements AutoCloseable {
+  /// Where OpenSSH looks for them too.
+  private static final List<Path> KNOWN_HOSTS =
+      List.of(
+          Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
+          Path.of("/etc/ssh/ssh_known_hosts"));
+
+  private final GitArtifacts git;
   private final ArtifactStores stores;
   private final Transfer transfer;
   private final Path scratch;
 
   HostArtifacts(HostSettings settings) {
     var values = new DocumentValues(settings.documents());
+    var egress = Egress.of(settings.config());
+    git = new GitArtifacts(egress, () -> knownHosts(settings.config()));
     stores =
         new ArtifactStores(
             own(settings),
@@ -26,9 +43,32 @@ final class HostArtifacts implements AutoCloseable {
               var secret = values.secret(namespace, name);
               return secret == null ? null : secret.get(key);
             },
-            Egress.of(settings.config()));
+            egress,
+            new Outside(google(settings.config()), git));
     transfer = new Transfer(stores, TransferLimits.of(settings.config()));
     scratch = settings.work().resolve("artifacts");
+  }
+
+  private static URI google(JsonNode config) {
+    var endpoint = config.path("artifacts").path("gcsEndpoint").asText("");
+    return endpoint.isEmpty() ? Outside.DEFAULT.google() : Urls.of(endpoint.replaceAll("/+$", ""));
+  }
+
+  /// Those of the configuration, else those that people on this machine have come to know.
+  private static String knownHosts(JsonNode config) {
+    var given = config.path("artifacts").path("sshKnownHosts").asText("");
+    if (!given.isEmpty()) {
+      return given;
+    }
+    var lines = new StringBuilder();
+    for (var file : KNOWN_HOSTS) {
+      try {
+        lines.append(Files.readString(file)).append('\n');
+      } catch (IOException e) {
+        // Then nobody is known from there.
+      }
+    }
+    return lines.toString();
   }
 
   private static Own own(HostSettings settings) {
@@ -58,5 +98,6 @@ final class HostArtifacts implements AutoCloseable {
   @Override
   public void close() {
     stores.close();
+    git.close();
   }
 }

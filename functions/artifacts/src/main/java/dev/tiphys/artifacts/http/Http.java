@@ -27,7 +27,8 @@ public final class Http implements AutoCloseable {
     NotReached(String shown, IOException cause) {
       super(
           "%s cannot be asked: %s",
-          shown, cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+          shown,
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
       initCause(cause);
     }
   }

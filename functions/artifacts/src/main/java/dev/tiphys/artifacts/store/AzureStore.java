@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.artifacts.ArtifactFailure;
 import dev.tiphys.artifacts.ArtifactStore;
 import dev.tiphys.artifacts.Secrets;
-import dev.tiphys.artifacts.http.Call;
 import dev.tiphys.artifacts.http.Http;
 import dev.tiphys.artifacts.http.Reply;
 import dev.tiphys.artifacts.http.Urls;
@@ -66,7 +65,11 @@ public final class AzureStore implements ArtifactStore {
   }
 
   private Reply ask(
-      String method, URI uri, Map<String, String> query, Map<String, String> headers, HttpEntity body)
+      String method,
+      URI uri,
+      Map<String, String> query,
+      Map<String, String> headers,
+      HttpEntity body)
       throws IOException {
     var all = new TreeMap<>(headers);
     all.put("x-ms-version", VERSION);

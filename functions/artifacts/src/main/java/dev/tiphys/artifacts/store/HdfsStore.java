@@ -54,10 +54,7 @@ public final class HdfsStore implements ArtifactStore {
       throw new ArtifactFailure("hdfs.addresses should name at least one name node");
     }
     return new HdfsStore(
-        http,
-        addresses,
-        fields.path("hdfsUser").asText(""),
-        fields.path("force").asBoolean(false));
+        http, addresses, fields.path("hdfsUser").asText(""), fields.path("force").asBoolean(false));
   }
 
   private static String base(String address) {
@@ -102,8 +99,7 @@ public final class HdfsStore implements ArtifactStore {
     }
   }
 
-  private static RuntimeException failure(Reply reply, String what, String key)
-      throws IOException {
+  private static RuntimeException failure(Reply reply, String what, String key) throws IOException {
     var why = exception(reply);
     return why.equals("FileNotFoundException") || reply.status() == 404
         ? new ArtifactFailure.Missing(shownServer(reply), key)
@@ -163,8 +159,7 @@ public final class HdfsStore implements ArtifactStore {
   private void below(String directory, String prefix, int depth, int max, List<String> keys)
       throws IOException {
     if (depth > DEPTH_MAX) {
-      throw new ArtifactFailure(
-          "'%s' is more than %d directories deep", prefix, DEPTH_MAX);
+      throw new ArtifactFailure("'%s' is more than %d directories deep", prefix, DEPTH_MAX);
     }
     for (var entry : entries(directory)) {
       var name = entry.path("pathSuffix").asText("");

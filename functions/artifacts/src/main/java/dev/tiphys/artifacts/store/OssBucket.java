@@ -71,8 +71,7 @@ record OssBucket(
         : "%s://%s.%s%s".formatted(endpoint.getScheme(), name, host, port);
   }
 
-  Call signed(
-      String method, String key, Map<String, String> query, @Nullable HttpEntity body) {
+  Call signed(String method, String key, Map<String, String> query, @Nullable HttpEntity body) {
     var time = TIME.format(clock.instant());
     var headers = new TreeMap<String, String>();
     headers.put("x-oss-content-sha256", "UNSIGNED-PAYLOAD");

@@ -6,7 +6,6 @@ import dev.tiphys.artifacts.ArtifactStore;
 import dev.tiphys.artifacts.Secrets;
 import dev.tiphys.artifacts.http.Http;
 import dev.tiphys.artifacts.http.Reply;
-import dev.tiphys.artifacts.http.Urls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,8 +51,7 @@ public final class OssStore implements ArtifactStore {
     return new OssStore(http, bucket, fields, bytes);
   }
 
-  private Reply ask(
-      String method, String key, Map<String, String> query, @Nullable HttpEntity body)
+  private Reply ask(String method, String key, Map<String, String> query, @Nullable HttpEntity body)
       throws IOException {
     return http.send(bucket.signed(method, key, query, body));
   }
@@ -135,12 +132,14 @@ public final class OssStore implements ArtifactStore {
             "<LifecycleConfiguration><Rule><ID>tiphys</ID><Prefix></Prefix>"
                 + "<Status>Enabled</Status>");
     if (rule.hasNonNull("markDeletionAfterDays")) {
-      text.append("<Expiration><Days>%d</Days></Expiration>"
-          .formatted(rule.path("markDeletionAfterDays").asInt()));
+      text.append(
+          "<Expiration><Days>%d</Days></Expiration>"
+              .formatted(rule.path("markDeletionAfterDays").asInt()));
     }
     if (rule.hasNonNull("markInfrequentAccessAfterDays")) {
-      text.append("<Transition><Days>%d</Days><StorageClass>IA</StorageClass></Transition>"
-          .formatted(rule.path("markInfrequentAccessAfterDays").asInt()));
+      text.append(
+          "<Transition><Days>%d</Days><StorageClass>IA</StorageClass></Transition>"
+              .formatted(rule.path("markInfrequentAccessAfterDays").asInt()));
     }
     text.append("</Rule></LifecycleConfiguration>");
     return new StringEntity(text.toString(), StandardCharsets.UTF_8);
@@ -162,8 +161,7 @@ public final class OssStore implements ArtifactStore {
       for (var at = 0L; at < size; at += partBytes) {
         var number = Long.toString(at / partBytes + 1);
         var part = new FileBody(file, at, Math.min(partBytes, size - at));
-        try (var reply =
-            ask("PUT", key, Map.of("partNumber", number, "uploadId", upload), part)) {
+        try (var reply = ask("PUT", key, Map.of("partNumber", number, "uploadId", upload), part)) {
           if (!reply.ok()) {
             throw failure(reply, "write", key);
           }

@@ -8,10 +8,8 @@ import dev.tiphys.sources.SourceUrl;
 import dev.tiphys.sources.http.HttpConnections;
 import dev.tiphys.sources.tree.GitTree;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,11 +25,8 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 
 /// A Git repository on a server.
 public final class GitRemote {
@@ -192,41 +187,14 @@ public final class GitRemote {
   private Transport transport(
       org.eclipse.jgit.lib.Repository local, long bytes, java.time.Duration time)
       throws TransportException, NotSupportedException {
-    try {
-      var transport = Transport.open(local, new URIish(url));
-      transport.setTimeout((int) limits.silence().toSeconds());
-      switch (transport) {
-        case TransportHttp overHttp -> overHttp(overHttp, bytes, time);
-        case SshTransport overSsh ->
-            overSsh.setSshSessionFactory(new SshGit(repository, bytes, time));
-        default -> {
-          transport.close();
-          throw new NotSupportedException("expected https or ssh");
-        }
-      }
-      return transport;
-    } catch (URISyntaxException e) {
-      throw new SourceFailure("'%s' is no address of a repository", SourceUrl.shown(url));
-    }
-  }
-
-  private void overHttp(TransportHttp transport, long bytes, java.time.Duration time) {
-    transport.setHttpConnectionFactory(new HttpGit(http.of(repository), bytes, time));
-    var credentials = repository.credentials();
-    if (!credentials.bearer().isEmpty()) {
-      transport.setAdditionalHeaders(Map.of("Authorization", "Bearer " + credentials.bearer()));
-    } else if (!credentials.password().isEmpty()) {
-      transport.setPreemptiveBasicAuthentication(
-          credentials.username().isEmpty() ? "x-access-token" : credentials.username(),
-          credentials.password());
-    }
+    return new GitTransports(http, limits.silence()).open(local, repository, url, bytes, time);
   }
 
   private SourceFailure unavailable(String what, IOException problem) {
     return new Unavailable("%s: no %s: %s", repository, what, SourceUrl.shown(reasons(problem)));
   }
 
-  private static String reasons(IOException problem) {
+  static String reasons(IOException problem) {
     var reasons = new StringBuilder();
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       var message = cause.getMessage();

@@ -54,10 +54,17 @@ public final class HttpConnections implements AutoCloseable {
 
   private final ConcurrentMap<Trust, CloseableHttpClient> clients = new ConcurrentHashMap<>();
   private final Timeout silence;
+  private final Egress egress;
 
   /// Connections on which nothing may come for at most so long.
   public HttpConnections(java.time.Duration silence) {
+    this(silence, new Egress(true));
+  }
+
+  /// The same, to addresses that `egress` allows.
+  public HttpConnections(java.time.Duration silence, Egress egress) {
     this.silence = Timeout.of(silence);
+    this.egress = egress;
   }
 
   /// What speaks to that repository. It follows no redirects and unpacks nothing.
@@ -74,7 +81,7 @@ public final class HttpConnections implements AutoCloseable {
                 : HttpsSupport.getDefaultHostnameVerifier());
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
-            .setDnsResolver(new Resolver(new Egress(true)))
+            .setDnsResolver(new Resolver(egress))
             .setTlsSocketStrategy(tls)
             .setMaxConnTotal(CONNECTIONS_MAX)
             .setMaxConnPerRoute(PER_HOST_MAX)
