@@ -1,21 +1,33 @@
 package dev.tiphys.render;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// How this installation renders: what `argocd-cm` says.
 ///
 /// @param disabled types whose sources are plain directories instead
 /// @param jsonnet whether files of Jsonnet count
-public record RenderSettings(Set<SourceType> disabled, boolean jsonnet, RenderLimits limits) {
+/// @param kustomizeOptions further words for `kustomize build`
+/// @param kustomizePrograms places of programs by version
+public record RenderSettings(
+    Set<SourceType> disabled,
+    boolean jsonnet,
+    List<String> kustomizeOptions,
+    Map<String, Path> kustomizePrograms,
+    RenderLimits limits) {
   public static final RenderSettings DEFAULT =
-      new RenderSettings(Set.of(), true, RenderLimits.DEFAULT);
+      new RenderSettings(Set.of(), true, List.of(), Map.of(), RenderLimits.DEFAULT);
 
   public RenderSettings {
     disabled = Set.copyOf(disabled);
+    kustomizeOptions = List.copyOf(kustomizeOptions);
+    kustomizePrograms = Map.copyOf(kustomizePrograms);
   }
 
   /// The same with other limits.
   public RenderSettings with(RenderLimits others) {
-    return new RenderSettings(disabled, jsonnet, others);
+    return new RenderSettings(disabled, jsonnet, kustomizeOptions, kustomizePrograms, others);
   }
 }

@@ -50,10 +50,14 @@ public final class Renderer {
     var directory = directory(tree, input.source());
     var source = Overrides.applied(input.source(), tree, directory.path(), request.app().name());
     var type = type(source, tree, directory);
+    var environment = BuildEnvironment.of(request.app(), source, input.revision(), journal);
     var objects =
         switch (type) {
           case DIRECTORY -> plain(source, tree, directory);
-          case HELM, KUSTOMIZE, PLUGIN ->
+          case KUSTOMIZE ->
+              KustomizeSource.render(
+                  source.kustomize(), tree, directory, kustomize(source), environment);
+          case HELM, PLUGIN ->
               throw new RenderFailure("sources of type %s are not rendered yet", type);
         };
     return new One(type, Manifests.flattened(objects, settings.limits()));
@@ -72,6 +76,14 @@ public final class Renderer {
       throw new RenderFailure("%s: app path is not a directory", path);
     }
     return entry;
+  }
+
+  private KustomizeSource.Tool kustomize(ApplicationSource source) {
+    var version = source.kustomize() == null ? "" : source.kustomize().version();
+    return new KustomizeSource.Tool(
+        KustomizeProgram.of(version, settings.kustomizePrograms()),
+        settings.kustomizeOptions(),
+        settings.limits());
   }
 
   private List<ObjectNode> plain(ApplicationSource source, Tree tree, Tree.Entry directory) {

@@ -43,7 +43,8 @@ class RepoCasesTest {
     var json = expected.json();
     var tool = json.path("tool").asText();
     Assumptions.assumeTrue(
-        List.of("directory", "detect").contains(tool) && !json.toString().contains("jsonnet"));
+        List.of("directory", "detect", "kustomize").contains(tool)
+            && !json.toString().contains("jsonnet"));
     if (tool.equals("detect")) {
       var tree = tree(json);
       var directory = tree.find(path(json)).orElseThrow();
@@ -66,6 +67,64 @@ class RepoCasesTest {
           .extracting(object -> object.at("/metadata/name").asText())
           .containsExactlyInAnyOrderElementsOf(texts(json.path("expectedNames")));
     }
+    json.path("expect")
+        .properties()
+        .forEach(part -> check(objects, part.getKey(), part.getValue()));
+  }
+
+  /// What a case expects: of the first object, of that with a number, a kind, or a kind and name.
+  private static void check(List<ObjectNode> objects, String what, JsonNode expected) {
+    var ordinals = List.of("first", "second", "third");
+    if (ordinals.contains(what)) {
+      fields(objects.get(ordinals.indexOf(what)), expected);
+    } else if (what.contains(".data.")) {
+      var kind = what.substring(0, what.indexOf('.'));
+      var key = what.substring(what.lastIndexOf('.') + 1);
+      assertThat(of(objects, kind).at("/data/" + key)).isEqualTo(expected);
+    } else if (Character.isUpperCase(what.charAt(0))) {
+      var object = of(objects, what);
+      if (expected.isTextual()) {
+        assertThat(object.at("/metadata/name")).isEqualTo(expected);
+      } else {
+        fields(object, expected);
+      }
+    } else {
+      field(objects.getFirst(), what, expected);
+    }
+  }
+
+  private static ObjectNode of(List<ObjectNode> objects, String what) {
+    return objects.stream()
+        .filter(
+            object ->
+                what.equals(object.path("kind").asText())
+                    || what.equals(
+                        object.path("kind").asText() + "/" + object.at("/metadata/name").asText()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + what + " in " + objects));
+  }
+
+  private static void fields(ObjectNode object, JsonNode expected) {
+    expected.properties().forEach(field -> field(object, field.getKey(), field.getValue()));
+  }
+
+  private static void field(ObjectNode object, String name, JsonNode expected) {
+    var container = object.at("/spec/template/spec/containers/0");
+    var found =
+        switch (name) {
+          case "apiVersion" -> object.path("apiVersion");
+          case "name", "namespace", "labels", "annotations" -> object.at("/metadata/" + name);
+          case "replicas", "type" -> object.at("/spec/" + name);
+          case "selector" -> object.at("/spec/selector/matchLabels");
+          case "template" -> object.at("/spec/template/metadata/labels");
+          case "tolerations" -> object.at("/spec/template/spec/tolerations");
+          case "targetPort" -> object.at("/spec/ports/0/targetPort");
+          case "image" -> container.path("image");
+          case "containerPort" -> container.at("/ports/0/containerPort");
+          case "containerName" -> container.path("name");
+          default -> throw new AssertionError("what is " + name + "?");
+        };
+    assertThat(found).as(name).hasToString(expected.toString());
   }
 
   private static List<String> texts(JsonNode list) {
