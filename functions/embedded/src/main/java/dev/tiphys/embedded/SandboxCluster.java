@@ -7,7 +7,7 @@ import dev.tiphys.sandbox.Refused;
 import dev.tiphys.sandbox.Sandbox;
 import dev.tiphys.sandbox.Writing;
 import dev.tiphys.stepdispatch.kube.Cluster;
-import dev.tiphys.stepdispatch.kube.KubeApi;
+import dev.tiphys.cluster.KubeApi;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -257,7 +257,8 @@ public final class Objects {
   }
 
   private void managed(Kind kind, @Nullable ObjectNode old, ObjectNode next, Writing writing) {
-    var managers = Managers.of(old == null ? next : old);
+    // A writer may say otherwise who owns what.
+    var managers = Managers.of(next);
     managers.changed(
         old == null ? JsonNodeFactory.instance.objectNode() : old,
         next,

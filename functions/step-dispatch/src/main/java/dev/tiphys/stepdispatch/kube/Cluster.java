@@ -1,5 +1,7 @@
 package dev.tiphys.stepdispatch.kube;
 
+import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.events.RunId;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.tiphys.stepdispatch.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tiphys.cluster.KubeFailure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

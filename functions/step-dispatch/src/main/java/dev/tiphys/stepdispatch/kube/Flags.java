@@ -1,5 +1,6 @@
 package dev.tiphys.stepdispatch.kube;
 
+import dev.tiphys.cluster.KubeFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.tiphys.stepdispatch.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.cluster.KubeFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.tiphys.stepdispatch.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.cluster.KubeFailure;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.tiphys.stepdispatch.kube;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.cluster.KubeFailure;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.tiphys.stepdispatch.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.cluster.KubeFailure;
+import dev.tiphys.cluster.Resource;
 import dev.tiphys.engine.Step;
 import dev.tiphys.stepdispatch.kube.Flags;
-import dev.tiphys.stepdispatch.kube.KubeApi;
-import dev.tiphys.stepdispatch.kube.KubeFailure;
-import dev.tiphys.stepdispatch.kube.Resource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

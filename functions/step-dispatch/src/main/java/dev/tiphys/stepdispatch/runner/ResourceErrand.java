@@ -2,14 +2,14 @@ package dev.tiphys.stepdispatch.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.stepdispatch.kube.Conditions;
 import dev.tiphys.stepdispatch.kube.JqFilter;
 import dev.tiphys.stepdispatch.kube.JsonPathTemplate;
-import dev.tiphys.stepdispatch.kube.KubeApi;
-import dev.tiphys.stepdispatch.kube.KubeFailure;
 import dev.tiphys.stepdispatch.runner.ResourceAction.Place;
 import java.time.Duration;
 import java.util.LinkedHashMap;

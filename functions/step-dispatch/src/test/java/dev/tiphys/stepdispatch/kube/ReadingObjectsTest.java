@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.cluster.KubeFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -30,7 +30,7 @@ public final class LastApplied {
   }
 
   /// Takes the annotation away.
-  static void removeFrom(ObjectNode object) {
+  public static void removeFrom(ObjectNode object) {
     if (object.path("metadata").get("annotations") instanceof ObjectNode annotations
         && annotations.remove(ANNOTATION) != null
         && annotations.isEmpty()) {

@@ -97,6 +97,33 @@ public final class Managers {
     put(manager, new Fields(mine), now.path("apiVersion").asText(), at);
   }
 
+  /// Gives all that `from` has set by updates to what `to` has applied. What a client notes about its
+  /// last apply goes to nobody.
+  ///
+  /// @return whether `from` had set anything
+  public boolean pass(String from, String to, String apiVersion) {
+    var entry = entries.remove(new Manager(from, "Update", ""));
+    if (entry == null) {
+      return false;
+    }
+    var applier = new Manager(to, "Apply", "");
+    var known = entries.get(applier);
+    var fields = Fields.none();
+    if (known != null) {
+      fields.paths().addAll(known.fields().paths());
+    }
+    fields.paths().addAll(entry.fields().paths());
+    fields
+        .paths()
+        .remove(
+            Fields.join(
+                Fields.join("f:metadata", "f:annotations"),
+                "f:kubectl.kubernetes.io/last-applied-configuration"));
+    entries.put(
+        applier, new Entry(fields, apiVersion, known == null ? entry.time() : known.time()));
+    return true;
+  }
+
   /// Puts what is known here in the place of the `managedFields` of `object`.
   public void writeTo(ObjectNode object) {
     var metadata = object.withObject("/metadata");

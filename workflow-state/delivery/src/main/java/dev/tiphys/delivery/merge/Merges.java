@@ -37,6 +37,28 @@ public final class Merges {
     return merged;
   }
 
+  /// The plain patch that makes `to` of `from`.
+  public static ObjectNode between(ObjectNode from, ObjectNode to) {
+    var patch = JsonNodeFactory.instance.objectNode();
+    for (var field : from.properties()) {
+      if (!to.has(field.getKey())) {
+        patch.putNull(field.getKey());
+      }
+    }
+    for (var field : to.properties()) {
+      var old = from.path(field.getKey());
+      if (old instanceof ObjectNode was && field.getValue() instanceof ObjectNode is) {
+        var inner = between(was, is);
+        if (!inner.isEmpty()) {
+          patch.set(field.getKey(), inner);
+        }
+      } else if (!Values.same(old, field.getValue())) {
+        patch.set(field.getKey(), field.getValue());
+      }
+    }
+    return patch;
+  }
+
   /// As Kubernetes does with kinds that it knows.
   ///
   /// @throws MergeFailure if a directive makes no sense

@@ -1,4 +1,6 @@
-package dev.tiphys.stepdispatch.kube;
+package dev.tiphys.cluster;
+
+import dev.tiphys.delivery.ObjectKey;
 
 /// A kind of object as a server has it.
 ///
@@ -11,6 +13,16 @@ public record Resource(String apiVersion, String kind, String plural, boolean na
         + (namespaced ? "/namespaces/" + namespace : "")
         + "/"
         + plural;
+  }
+
+  /// The path of all objects of all namespaces.
+  public String everywhere() {
+    return (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion + "/" + plural;
+  }
+
+  /// The API group; empty for the core.
+  public String group() {
+    return ObjectKey.groupOf(apiVersion);
   }
 
   /// The path of one.

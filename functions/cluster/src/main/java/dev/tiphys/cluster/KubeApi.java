@@ -1,6 +1,5 @@
-package dev.tiphys.stepdispatch.kube;
+package dev.tiphys.cluster;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -8,9 +7,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A Kubernetes API server, asked as kubectl asks it: any kind, each request one call. Addresses,
@@ -47,6 +49,11 @@ public final class KubeApi implements AutoCloseable {
     return discovery.ofKind(apiVersion, kind);
   }
 
+  /// All kinds that can be listed, each in the version that the server prefers.
+  public List<Resource> resources() throws InterruptedException {
+    return discovery.all();
+  }
+
   /// What people mean by `deploy`, `deployments.apps` or `Deployment`.
   ///
   /// @throws KubeFailure if the server has no such kind
@@ -55,7 +62,16 @@ public final class KubeApi implements AutoCloseable {
   }
 
   public JsonNode get(String path) throws InterruptedException {
-    return call("GET", path, Map.of(), "application/json", "");
+    return get(path, Map.of());
+  }
+
+  public JsonNode get(String path, Map<String, String> query) throws InterruptedException {
+    return call("GET", path, query, "application/json", "");
+  }
+
+  /// Where the server is.
+  public String url() {
+    return base;
   }
 
   /// Asks, and waits for the answer.
@@ -106,7 +122,7 @@ public final class KubeApi implements AutoCloseable {
       throw new KubeFailure(
           413, "TooLarge", "the answer has more than %d bytes".formatted(ANSWER_MAX));
     }
-    var body = parse(new String(bytes, StandardCharsets.UTF_8));
+    var body = parse(bytes);
     if (response.code() < 200 || response.code() > 299) {
       throw new KubeFailure(
           response.code(),
@@ -116,10 +132,10 @@ public final class KubeApi implements AutoCloseable {
     return body;
   }
 
-  private static JsonNode parse(String text) {
+  private static JsonNode parse(byte[] json) {
     try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
+      return JSON.readTree(json);
+    } catch (IOException e) {
       return MissingNode.getInstance();
     }
   }
@@ -172,10 +188,20 @@ public final class KubeApi implements AutoCloseable {
     return response.code() == 200;
   }
 
+  /// Hands each change of objects to `changes` as it comes, until the server ends it or the answer
+  /// is closed.
+  ///
+  /// @param path of all objects of a kind
+  /// @param version after which changes are told
+  public Watch watch(String path, String version, Consumer<JsonNode> changes) {
+    var query = Map.of("watch", "true", "resourceVersion", version, "allowWatchBookmarks", "true");
+    return Watch.open(client.getHttpClient(), base + path + text(query), changes);
+  }
+
   /// The lists of resources of all groups and versions, the preferred ones first.
-  List<String> groupVersions() throws InterruptedException {
-    var preferred = new java.util.ArrayList<String>(List.of("v1"));
-    var others = new java.util.ArrayList<String>();
+  public List<String> groupVersions() throws InterruptedException {
+    var preferred = new ArrayList<String>(List.of("v1"));
+    var others = new ArrayList<String>();
     for (var group : get("/apis").path("groups")) {
       var first = group.path("preferredVersion").path("groupVersion").asText();
       preferred.add(first);

@@ -1,4 +1,4 @@
-package dev.tiphys.stepdispatch.kube;
+package dev.tiphys.cluster;
 
 /// An API server, or what is to be asked of it, says no.
 public final class KubeFailure extends RuntimeException {

@@ -1,7 +1,8 @@
-package dev.tiphys.stepdispatch.kube;
+package dev.tiphys.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Which kinds a server has. What was found is kept; what was not is asked for again, as kinds can
 /// be added at any time.
 final class Discovery {
-  private record Known(Resource resource, List<String> names) {}
+  private record Known(Resource resource, List<String> names, boolean listed) {}
 
   private final KubeApi api;
   private final Map<String, List<Known>> known = new ConcurrentHashMap<>();
@@ -54,6 +55,19 @@ final class Discovery {
     throw KubeFailure.senseless("the server doesn't have a resource type \"%s\"", name);
   }
 
+  /// Every kind that can be listed once, in the first version that has it.
+  List<Resource> all() throws InterruptedException {
+    Map<String, Resource> all = new LinkedHashMap<>();
+    for (var version : api.groupVersions()) {
+      for (var each : of(version)) {
+        if (each.listed()) {
+          all.putIfAbsent(each.resource().name(), each.resource());
+        }
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
   private List<Known> of(String apiVersion) throws InterruptedException {
     var before = known.get(apiVersion);
     if (before != null) {
@@ -88,6 +102,10 @@ final class Discovery {
     var singular = json.path("singularName").asText("");
     names.add(singular.isEmpty() ? resource.kind().toLowerCase(Locale.ROOT) : singular);
     json.path("shortNames").forEach(name -> names.add(name.asText()));
-    return new Known(resource, names);
+    var listed = false;
+    for (var verb : json.path("verbs")) {
+      listed |= verb.asText().equals("list");
+    }
+    return new Known(resource, names, listed);
   }
 }

@@ -1,0 +1,135 @@
+package dev.tiphys.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A cluster as a Secret of Argo CD describes it (C285, C286).
+///
+/// @param name the server if none is written
+/// @param namespaces the only ones that are looked at; empty for all
+/// @param clusterResources whether kinds outside of namespaces are looked at even so
+/// @param project the only one that may deliver there; empty for any
+public record ClusterSecret(
+    String name,
+    String server,
+    List<String> namespaces,
+    boolean clusterResources,
+    String project,
+    Config config) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LABEL = "argocd.argoproj.io/secret-type";
+
+  public ClusterSecret {
+    namespaces = List.copyOf(namespaces);
+  }
+
+  /// Whether a Secret is one of these.
+  public static boolean isOne(JsonNode secret) {
+    return secret.path("metadata").path("labels").path(LABEL).asText().equals("cluster");
+  }
+
+  /// Whether kinds outside of namespaces are looked at.
+  public boolean looksAtAll() {
+    return namespaces.isEmpty() || clusterResources;
+  }
+
+  /// @throws KubeFailure naming the field, if it makes no sense or needs what is not supported
+  public static ClusterSecret read(JsonNode secret) {
+    var called = secret.path("metadata").path("name").asText();
+    var server = text(secret, "server").strip().replaceAll("/+$", "");
+    if (!server.matches("https?://[^\\s/]+.*")) {
+      throw KubeFailure.senseless(
+          "cluster Secret %s: server should be the URL of an API server, not '%s'", called, server);
+    }
+    var name = text(secret, "name").strip();
+    var namespaces =
+        Arrays.stream(text(secret, "namespaces").split(","))
+            .map(String::strip)
+            .filter(namespace -> !namespace.isEmpty())
+            .toList();
+    return new ClusterSecret(
+        name.isEmpty() ? server : name,
+        server,
+        namespaces,
+        text(secret, "clusterResources").strip().equals("true"),
+        text(secret, "project").strip(),
+        config(called, server, json(called, text(secret, "config"))));
+  }
+
+  private static String text(JsonNode secret, String key) {
+    var plain = secret.path("stringData").path(key);
+    if (plain.isTextual()) {
+      return plain.asText();
+    }
+    try {
+      var bytes = Base64.getMimeDecoder().decode(secret.path("data").path(key).asText(""));
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw KubeFailure.senseless("cluster Secret: data.%s is no base64", key);
+    }
+  }
+
+  private static JsonNode json(String called, String text) {
+    try {
+      return JSON.readTree(text.isBlank() ? "{}" : text);
+    } catch (JsonProcessingException e) {
+      // The message of the parser would quote what is secret.
+      throw KubeFailure.senseless("cluster Secret %s: config is no JSON", called);
+    }
+  }
+
+  private static Config config(String called, String server, JsonNode json) {
+    for (var field : List.of("execProviderConfig", "awsAuthConfig")) {
+      if (json.hasNonNull(field)) {
+        throw KubeFailure.senseless(
+            "cluster Secret %s: config.%s is not supported: no programs are run to log in; write bearerToken or tlsClientConfig.certData",
+            called, field);
+      }
+    }
+    var tls = json.path("tlsClientConfig");
+    var insecure = tls.path("insecure").asBoolean(false);
+    if (insecure && !tls.path("caData").asText("").isEmpty()) {
+      throw KubeFailure.senseless(
+          "cluster Secret %s: config.tlsClientConfig has both insecure and caData", called);
+    }
+    if (!tls.path("serverName").asText("").isEmpty()) {
+      throw KubeFailure.senseless(
+          "cluster Secret %s: config.tlsClientConfig.serverName is not supported: let server name the host of its certificate",
+          called);
+    }
+    var builder =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(server)
+            .withTrustCerts(insecure)
+            .withDisableHostnameVerification(insecure);
+    set(json, "bearerToken", builder::withOauthToken);
+    set(json, "username", builder::withUsername);
+    set(json, "password", builder::withPassword);
+    set(json, "proxyUrl", builder::withHttpsProxy);
+    set(tls, "certData", builder::withClientCertData);
+    set(tls, "keyData", builder::withClientKeyData);
+    set(tls, "caData", builder::withCaCertData);
+    return builder.build();
+  }
+
+  private static void set(JsonNode json, String field, Consumer<String> into) {
+    var text = json.path(field).asText("");
+    if (!text.isEmpty()) {
+      into.accept(text);
+    }
+  }
+
+  /// Says nothing of how to log in.
+  @Override
+  public String toString() {
+    return "cluster %s at %s".formatted(name, server);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.tiphys.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.sandbox.Sandbox;
+import io.fabric8.kubernetes.client.Config;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class LiveObjectsTest {
+  private static final Resource MAPS = new Resource("v1", "ConfigMap", "configmaps", true);
+  private static final Resource ACCOUNTS =
+      new Resource("v1", "ServiceAccount", "serviceaccounts", true);
+
+  private Sandbox sandbox;
+  private KubeApi api;
+  private ObjectWriter writer;
+
+  @BeforeEach
+  void start() {
+    sandbox = Sandbox.start();
+    api = new KubeApi(Config.fromKubeconfig(sandbox.kubeconfig()));
+    writer = new ObjectWriter(api);
+  }
+
+  @AfterEach
+  void stop() {
+    api.close();
+    sandbox.close();
+  }
+
+  private static ObjectNode map(String namespace, String name, String value) {
+    return ObjectWriterTest.object(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s, namespace: %s}, data: {k: %s}}"
+            .formatted(name, namespace, value));
+  }
+
+  private static List<String> names(LiveObjects live) throws InterruptedException {
+    return live
+        .of(List.of(MAPS, ACCOUNTS), object -> object.path("kind").asText().equals("ConfigMap"))
+        .stream()
+        .map(object -> object.at("/metadata/name").asText() + "=" + object.at("/data/k").asText())
+        .sorted()
+        .toList();
+  }
+
+  /// What others change is seen a moment later.
+  private static void awaitNames(LiveObjects live, String... names) throws InterruptedException {
+    var end = Instant.now().plus(Duration.ofSeconds(10));
+    while (!names(live).equals(List.of(names)) && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+    }
+    assertThat(names(live)).containsExactly(names);
+  }
+
+  @Test
+  void changes_are_seen_without_another_list() throws Exception {
+    writer.create(map("default", "a", "1"), WriteOptions.DEFAULT);
+    try (var live = new LiveObjects(api, List.of())) {
+      assertThat(names(live)).containsExactly("a=1");
+
+      writer.create(map("default", "b", "1"), WriteOptions.DEFAULT);
+      writer.apply(map("default", "a", "2"), WriteOptions.DEFAULT);
+      awaitNames(live, "a=2", "b=1");
+      writer.delete(map("default", "a", "2"), ObjectWriter.Propagation.BACKGROUND, false);
+
+      awaitNames(live, "b=1");
+    }
+  }
+
+  @Test
+  void what_was_written_here_is_seen_at_once() throws Exception {
+    try (var live = new LiveObjects(api, List.of())) {
+      assertThat(names(live)).isEmpty();
+
+      live.note(writer.create(map("default", "a", "1"), WriteOptions.DEFAULT).object());
+
+      assertThat(names(live)).containsExactly("a=1");
+    }
+  }
+
+  @Test
+  void only_the_namespaces_that_are_named_are_looked_at() throws Exception {
+    writer.create(map("default", "a", "1"), WriteOptions.DEFAULT);
+    writer.create(map("kube-public", "b", "1"), WriteOptions.DEFAULT);
+    try (var live = new LiveObjects(api, List.of("kube-public"))) {
+      assertThat(names(live)).containsExactly("b=1");
+    }
+  }
+}
