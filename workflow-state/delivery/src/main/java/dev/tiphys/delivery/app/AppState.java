@@ -168,6 +168,10 @@ public record AppState(
       }
       throw new AppRefused("another operation is already in progress");
     }
+    if (request.manifests() != null && !isRendered(request)) {
+      throw new AppRefused(
+          "no completed render of these sources is in the log, so nothing can be synced from it");
+    }
     return List.of(
         new SyncRequested(
             request.sync(),
@@ -176,6 +180,18 @@ public record AppState(
             request.manifests(),
             inventory,
             request.at()));
+  }
+
+  /// Only what was rendered to the end from these very sources is ever brought to a cluster.
+  private boolean isRendered(RequestSync request) {
+    return rendered != null
+            && rendered.sources().equals(request.sources())
+            && rendered.manifests().equals(request.manifests())
+        || history.stream()
+            .anyMatch(
+                entry ->
+                    entry.sources().equals(request.sources())
+                        && entry.manifests().equals(request.manifests()));
   }
 
   /// What is in the log has happened. This applies it.

@@ -111,21 +111,35 @@ class AppStateTest {
         .hasMessage("another operation is already in progress");
     assertThat(given(REQUESTED).when(new RequestSync("s-1", OPERATION, OLD, MANIFESTS, LATER)))
         .isEmpty();
-    assertThat(given(REQUESTED, end(OperationPhase.FAILED, null, false)).when(other)).hasSize(1);
+    assertThat(given(RENDERED, REQUESTED, end(OperationPhase.FAILED, null, false)).when(other))
+        .hasSize(1);
   }
 
   @Test
   void what_an_application_owns_comes_from_syncs_that_say_so() {
     var state = given(REQUESTED, end(OperationPhase.SUCCEEDED, INVENTORY, true)).state();
     assertThat(state.inventory()).isEqualTo(INVENTORY);
-    var request = new RequestSync("s-2", OPERATION, NEW, MANIFESTS, LATER);
+    var request = new RequestSync("s-2", OPERATION, OLD, MANIFESTS, LATER);
     assertThat(state.decide(request))
-        .containsExactly(new SyncRequested("s-2", OPERATION, NEW, MANIFESTS, INVENTORY, LATER));
+        .containsExactly(new SyncRequested("s-2", OPERATION, OLD, MANIFESTS, INVENTORY, LATER));
     var failed =
         state
             .evolve(new SyncRequested("s-2", OPERATION, NEW, MANIFESTS, INVENTORY, LATER))
             .evolve(new SyncEnded("s-2", OperationPhase.FAILED, "", null, null, false, LATER));
     assertThat(failed.inventory()).isEqualTo(INVENTORY);
+  }
+
+  @Test
+  void only_what_was_rendered_to_the_end_from_these_sources_is_synced() {
+    var old = new RequestSync("s-1", OPERATION, OLD, MANIFESTS, LATER);
+    assertThat(given(SEEN_OLD, RENDERED).when(old)).hasSize(1);
+    assertThatThrownBy(() -> given(SEEN_OLD).when(old))
+        .isInstanceOf(AppRefused.class)
+        .hasMessageStartingWith("no completed render");
+    var other = new RequestSync("s-1", OPERATION, OLD, INVENTORY, LATER);
+    assertThatThrownBy(() -> given(RENDERED).when(other)).isInstanceOf(AppRefused.class);
+    var later = new RequestSync("s-1", OPERATION, NEW, MANIFESTS, LATER);
+    assertThatThrownBy(() -> given(RENDERED).when(later)).isInstanceOf(AppRefused.class);
   }
 
   @Test

@@ -1,0 +1,355 @@
+package dev.tiphys.apply;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.apply.Looking.InvalidApplication;
+import dev.tiphys.delivery.ObjectKey;
+import dev.tiphys.delivery.app.AppCommand.EndSync;
+import dev.tiphys.delivery.app.AppCommand.RecordComparison;
+import dev.tiphys.delivery.app.AppCommand.RequestSync;
+import dev.tiphys.delivery.app.AppCommand.SetConditions;
+import dev.tiphys.delivery.app.AppRefused;
+import dev.tiphys.delivery.compare.CompareFailure;
+import dev.tiphys.delivery.sync.AutoSync;
+import dev.tiphys.delivery.sync.SyncCommand.StartSync;
+import dev.tiphys.delivery.sync.SyncState;
+import dev.tiphys.delivery.windows.SyncWindows;
+import dev.tiphys.doorway.Applications;
+import dev.tiphys.doorway.Apps;
+import dev.tiphys.doorway.Syncs;
+import dev.tiphys.events.Digest;
+import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
+import dev.tiphys.events.delivery.AppFact.SourceFailed;
+import dev.tiphys.events.delivery.AppFact.SyncEnded;
+import dev.tiphys.events.delivery.AppFact.SyncRequested;
+import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.events.delivery.Blob;
+import dev.tiphys.events.delivery.Condition;
+import dev.tiphys.events.delivery.DeliveryEvents;
+import dev.tiphys.events.delivery.OperationPhase;
+import dev.tiphys.events.delivery.ResolvedSource;
+import dev.tiphys.events.delivery.ResultCode;
+import dev.tiphys.events.delivery.SyncFact.SyncFinished;
+import dev.tiphys.events.delivery.SyncId;
+import dev.tiphys.events.delivery.SyncPhase;
+import dev.tiphys.events.delivery.TaskResult;
+import dev.tiphys.language.application.Application;
+import io.cloudevents.CloudEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Brings applications to their clusters, one wave each time it is woken.
+public final class Apply {
+  /// The types of the events that wake it.
+  public static final Set<String> TYPES =
+      Set.of(
+          "dev.tiphys.manifests.rendered",
+          "dev.tiphys.source.failed",
+          "dev.tiphys.sync.requested",
+          "dev.tiphys.sync.started",
+          "dev.tiphys.wave.healthy",
+          "dev.tiphys.termination.requested",
+          "dev.tiphys.retry.set",
+          "dev.tiphys.sync.finished",
+          "dev.tiphys.sync.ended",
+          DeliveryEvents.DUE);
+
+  private static final List<String> EVALUATED =
+      List.of(
+          "ComparisonError",
+          "InvalidSpecError",
+          "UnknownError",
+          "RepeatedResourceWarning",
+          "SharedResourceWarning");
+
+  private static final String SYNC_ERROR = "SyncError";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Applications applications;
+  private final Apps apps;
+  private final Syncs syncs;
+  private final Surroundings around;
+  private final Inventory lists;
+
+  public Apply(Applications applications, Apps apps, Syncs syncs, Surroundings around) {
+    this.applications = applications;
+    this.apps = apps;
+    this.syncs = syncs;
+    this.around = around;
+    this.lists = new Inventory(apps.large());
+  }
+
+  /// Does what `event` (one of [#TYPES]) asks for, and returns what is to be announced.
+  ///
+  /// @throws IllegalArgumentException if it is no such event
+  /// @throws dev.tiphys.log.LogFailure if the log cannot do it
+  public List<CloudEvent> accept(CloudEvent event, Instant now) {
+    var stream = DeliveryEvents.stream(event);
+    if (stream.startsWith("syncs/")) {
+      return sync(SyncId.ofStream(stream), event, now);
+    }
+    var app = AppId.ofStream(stream);
+    if (event.getType().equals(DeliveryEvents.DUE)) {
+      return compare(app, event, now);
+    }
+    return switch (DeliveryEvents.readApp(event).fact()) {
+      case ManifestsRendered _, SyncEnded _, SourceFailed _ -> compare(app, event, now);
+      case SyncRequested request -> start(app, request, event, now);
+      default -> List.of();
+    };
+  }
+
+  private List<CloudEvent> sync(SyncId sync, CloudEvent event, Instant now) {
+    if (DeliveryEvents.SYNC_TYPES.contains(event.getType())
+        && DeliveryEvents.readSync(event).fact() instanceof SyncFinished finished) {
+      return end(sync, finished, event);
+    }
+    var started = syncs.load(sync).state().started();
+    if (started == null) {
+      return List.of();
+    }
+    var application = applications.find(AppId.ofStream(started.app()));
+    return new SyncRun(syncs, lists, around, sync, event, now).go(application);
+  }
+
+  private List<CloudEvent> start(AppId app, SyncRequested request, CloudEvent event, Instant now) {
+    var sync = new SyncId(app.namespace(), app.name(), request.sync());
+    return syncs.handle(
+        sync,
+        "start",
+        new StartSync(
+            app.stream(),
+            request.operation(),
+            request.sources(),
+            request.manifests(),
+            request.inventory(),
+            now),
+        event);
+  }
+
+  /// Compares an application with what lives, and begins a sync if that is to be.
+  List<CloudEvent> compare(AppId app, CloudEvent cause, Instant now) {
+    var found = applications.find(app);
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    var application = found.get();
+    var state = apps.load(app).state();
+    var rendered = state.rendered();
+    var events = new ArrayList<CloudEvent>();
+    try {
+      var looking = Looking.at(application, around);
+      if (state.failed() != null) {
+        return failure(app, application, "ComparisonError", state.failed().message(), cause, now);
+      }
+      if (rendered == null) {
+        return List.of();
+      }
+      var compared =
+          new Comparing(application, looking.destination(), around, now)
+              .compare(
+                  lists.manifests(rendered.manifests()),
+                  lists.keys(state.inventory()),
+                  object -> looking.refusal(object).isEmpty());
+      events.addAll(
+          record(
+              app,
+              cause,
+              new RecordComparison(
+                  compared.status(),
+                  rendered.sources(),
+                  comparedTo(application),
+                  lists.store(compared.list()),
+                  compared.health(),
+                  now),
+              compared.conditions()));
+      events.addAll(begin(app, application, looking, compared, cause, now));
+    } catch (InvalidApplication e) {
+      events.addAll(failure(app, application, "InvalidSpecError", e.getMessage(), cause, now));
+    } catch (CompareFailure | DestinationFailure e) {
+      events.addAll(failure(app, application, "ComparisonError", e.getMessage(), cause, now));
+    }
+    return events;
+  }
+
+  private List<CloudEvent> record(
+      AppId app, CloudEvent cause, RecordComparison comparison, List<Condition> conditions) {
+    var events = new ArrayList<>(apps.handle(app, cause, "compare", comparison));
+    events.addAll(
+        apps.handle(
+            app, cause, "conditions", new SetConditions(EVALUATED, conditions, comparison.at())));
+    return events;
+  }
+
+  private List<CloudEvent> failure(
+      AppId app,
+      Application application,
+      String type,
+      @Nullable String message,
+      CloudEvent cause,
+      Instant now) {
+    return record(
+        app,
+        cause,
+        new RecordComparison("Unknown", List.of(), comparedTo(application), null, "Unknown", now),
+        List.of(new Condition(type, String.valueOf(message), now)));
+  }
+
+  private static ObjectNode comparedTo(Application application) {
+    var compared = JsonNodeFactory.instance.objectNode();
+    for (var field : List.of("source", "sources", "destination", "ignoreDifferences")) {
+      var value = application.spec().json().get(field);
+      if (value != null) {
+        compared.set(field, value.deepCopy());
+      }
+    }
+    return compared;
+  }
+
+  private List<CloudEvent> begin(
+      AppId app,
+      Application application,
+      Looking looking,
+      Comparing.Result compared,
+      CloudEvent cause,
+      Instant now) {
+    var state = apps.load(app).state();
+    var rendered = state.rendered();
+    if (rendered == null) {
+      return List.of();
+    }
+    var window =
+        SyncWindows.of(looking.rules().spec().syncWindows(), application).decide(false, now, null);
+    var verdict =
+        AutoSync.decide(
+            application.spec(),
+            state,
+            new AutoSync.Comparison(compared.status(), rendered.sources(), compared.resources()),
+            window.allowed(),
+            application.json().path("metadata").hasNonNull("deletionTimestamp"),
+            now);
+    return switch (verdict) {
+      case AutoSync.Nothing _ -> syncError(app, null, cause, now);
+      case AutoSync.Refuse(var message) -> syncError(app, message, cause, now);
+      case AutoSync.WaitUntil(var due) -> List.of(DeliveryEvents.scheduled(app.stream(), due, now));
+      case AutoSync.Start(var operation) -> {
+        var events = new ArrayList<>(syncError(app, null, cause, now));
+        events.addAll(
+            request(app, operation, rendered.sources(), rendered.manifests(), cause, now));
+        yield events;
+      }
+    };
+  }
+
+  private List<CloudEvent> syncError(
+      AppId app, @Nullable String message, CloudEvent cause, Instant now) {
+    var conditions =
+        message == null ? List.<Condition>of() : List.of(new Condition(SYNC_ERROR, message, now));
+    return apps.handle(
+        app, cause, "sync error", new SetConditions(List.of(SYNC_ERROR), conditions, now));
+  }
+
+  private List<CloudEvent> request(
+      AppId app,
+      ObjectNode operation,
+      List<ResolvedSource> sources,
+      @Nullable Blob manifests,
+      CloudEvent cause,
+      Instant now) {
+    try {
+      return apps.handle(
+          app, cause, "sync", new RequestSync(uid(app, cause), operation, sources, manifests, now));
+    } catch (AppRefused e) {
+      // Somebody else began one in between; the end of that one leads here again.
+      return List.of();
+    }
+  }
+
+  /// The same for the same cause, so that an event that comes again begins nothing new.
+  private static String uid(AppId app, CloudEvent cause) {
+    var id = app.stream() + " " + cause.getSource() + " " + cause.getId() + " " + cause.getTime();
+    return Digest.of(id.getBytes(StandardCharsets.UTF_8))
+        .substring("sha256:".length())
+        .substring(0, 32);
+  }
+
+  /// A sync is over: what it left in the cluster is written down for the application.
+  private List<CloudEvent> end(SyncId sync, SyncFinished finished, CloudEvent event) {
+    var state = syncs.load(sync).state();
+    var started = state.started();
+    if (started == null) {
+      return List.of();
+    }
+    var operation = state.operation().sync();
+    var full =
+        finished.phase() == OperationPhase.SUCCEEDED
+            && operation != null
+            && !operation.dryRun()
+            && operation.resources().isEmpty();
+    var results = JSON.createArrayNode();
+    for (var result : state.results()) {
+      results.add(JSON.createObjectNode().setAll(shown(result)));
+    }
+    return apps.handle(
+        AppId.ofStream(started.app()),
+        "end " + sync.uid(),
+        new EndSync(
+            sync.uid(),
+            finished.phase(),
+            finished.message(),
+            lists.store(results),
+            operation != null && operation.dryRun() ? null : left(state),
+            full,
+            finished.at()),
+        event);
+  }
+
+  /// As `syncResult.resources[]`.
+  static ObjectNode shown(TaskResult result) {
+    var shown = JsonNodeFactory.instance.objectNode();
+    put(shown, "group", result.group());
+    put(shown, "version", result.version());
+    put(shown, "kind", result.kind());
+    put(shown, "namespace", result.namespace());
+    put(shown, "name", result.name());
+    put(shown, "status", result.status());
+    put(shown, "message", result.message());
+    put(shown, "hookType", result.hook());
+    put(shown, "hookPhase", result.phase());
+    put(shown, "syncPhase", result.syncPhase());
+    return shown;
+  }
+
+  private static void put(ObjectNode shown, String field, @Nullable Object value) {
+    if (value != null && !value.toString().isEmpty()) {
+      shown.put(field, value.toString());
+    }
+  }
+
+  /// What the application has in the cluster after this sync. Only a sync that succeeded adds to
+  /// it; what was pruned is out of it in any case.
+  private @Nullable Blob left(SyncState state) {
+    var before = lists.keys(Objects.requireNonNull(state.started()).inventory());
+    Map<ObjectKey, String> after = new LinkedHashMap<>(before);
+    for (var result : state.results()) {
+      var key = new ObjectKey(result.group(), result.kind(), result.namespace(), result.name());
+      if (result.status() == ResultCode.PRUNED) {
+        after.remove(key);
+      } else if (state.phase() == OperationPhase.SUCCEEDED
+          && result.status() == ResultCode.SYNCED
+          && result.hook() == null
+          && result.syncPhase() == SyncPhase.SYNC) {
+        after.put(key, result.version());
+      }
+    }
+    return after.equals(before) ? null : lists.store(after);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tiphys.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.sync.Kinds;
+import java.util.List;
+import java.util.Optional;
+
+/// A cluster that applications are delivered to. Hosts implement it over a client of Kubernetes'
+/// API. Safe for many threads.
+public interface Destination extends Kinds {
+  /// Live objects of a kind.
+  ///
+  /// @param namespace empty for all of them, or for what is in none
+  /// @throws DestinationFailure if they cannot be had
+  List<ObjectNode> list(String apiVersion, String kind, String namespace);
+
+  /// The live object that `like` names by its kind, namespace and name.
+  ///
+  /// @throws DestinationFailure if it is not known whether there is one
+  Optional<ObjectNode> find(JsonNode like);
+
+  /// Brings an object there.
+  ///
+  /// @return what happened, as kubectl says it
+  /// @throws DestinationFailure if it is refused
+  String write(ObjectNode object, Way way);
+
+  /// Deletes a live object.
+  ///
+  /// @param propagation `foreground`, `background` or `orphan`
+  /// @return whether it was there
+  /// @throws DestinationFailure if that is refused
+  boolean delete(JsonNode object, String propagation);
+
+  /// Takes a finalizer from a live object, if it has it.
+  ///
+  /// @throws DestinationFailure if that is refused
+  void release(JsonNode object, String finalizer);
+
+  /// How long the controllers there are given before what they do is looked at.
+  default java.time.Duration reactionTime() {
+    return java.time.Duration.ofSeconds(2);
+  }
+
+  /// How an object is written.
+  ///
+  /// @param replace instead of merging
+  /// @param force delete and create it if it cannot be changed
+  record Way(boolean serverSide, boolean replace, boolean force, boolean validate, boolean dryRun) {
+    Way inDryRun() {
+      return new Way(false, replace, false, validate, true);
+    }
+  }
+}

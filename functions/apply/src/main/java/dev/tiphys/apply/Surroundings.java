@@ -1,0 +1,31 @@
+package dev.tiphys.apply;
+
+import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.health.HealthRules;
+import dev.tiphys.language.application.AppProject;
+import dev.tiphys.language.application.Application;
+import java.util.Optional;
+
+/// What stands around applications: their projects and clusters, and how this installation is set
+/// up. Hosts implement it.
+public interface Surroundings {
+  /// A project, if there is one of that name. Of an application in `namespace` its own.
+  Optional<AppProject> project(String name);
+
+  /// The cluster of an application.
+  ///
+  /// @throws DestinationFailure if there is none, or it cannot be used
+  Destination destination(Application application);
+
+  /// The destination as the rules of projects name it.
+  dev.tiphys.delivery.project.Cluster cluster(Application application);
+
+  /// How health is judged.
+  HealthRules health();
+
+  /// How objects are compared.
+  CompareSettings comparing();
+
+  /// The namespace whose applications are called by their name alone.
+  String controlNamespace();
+}
