@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
@@ -56,6 +57,7 @@ final class EventJson {
       case StopRun _ -> "dev.tiphys.run.stop.requested";
       case SetNodes _ -> "dev.tiphys.run.set.requested";
       case RetryRun _ -> "dev.tiphys.run.retry.requested";
+      case ExpireRun _ -> "dev.tiphys.run.expire.requested";
     };
   }
 
@@ -75,12 +77,15 @@ final class EventJson {
           "dev.tiphys.run.resume.requested",
           "dev.tiphys.run.stop.requested",
           "dev.tiphys.run.set.requested",
-          "dev.tiphys.run.retry.requested");
+          "dev.tiphys.run.retry.requested",
+          "dev.tiphys.run.expire.requested");
 
   static String type(RunNews news) {
     return switch (news) {
       case RunNews.RunStarted _ -> "dev.tiphys.run.started";
       case RunNews.RunFinished _ -> "dev.tiphys.run.finished";
+      case RunNews.RunExpired _ -> "dev.tiphys.run.expired";
+      case RunNews.PodsCollected _ -> "dev.tiphys.pods.collected";
       case RunNews.StepReady _ -> "dev.tiphys.step.ready";
       case RunNews.StepCancelled _ -> "dev.tiphys.step.cancelled";
       case RunNews.TimerSet _ -> "dev.tiphys.timer.set";
@@ -95,6 +100,8 @@ final class EventJson {
       Set.of(
           "dev.tiphys.run.started",
           "dev.tiphys.run.finished",
+          "dev.tiphys.run.expired",
+          "dev.tiphys.pods.collected",
           "dev.tiphys.step.ready",
           "dev.tiphys.step.cancelled",
           "dev.tiphys.timer.set",
@@ -160,7 +167,7 @@ final class EventJson {
               .outputs(c.outputs())
               .text("message", c.message());
       case MarkMemoStored c -> fields.number("n", c.node(), -1);
-      case SuspendRun _ -> {}
+      case SuspendRun _, ExpireRun _ -> {}
       case ResumeRun c -> fields.text("selector", given(c.selector()));
       case StopRun c ->
           fields
@@ -187,7 +194,8 @@ final class EventJson {
 
   private static void write(RunNews news, ValueWriter fields) throws IOException {
     switch (news) {
-      case RunNews.RunStarted _ -> {}
+      case RunNews.RunStarted _, RunNews.RunExpired _ -> {}
+      case RunNews.PodsCollected n -> fields.number("n", n.node(), -1);
       case RunNews.RunFinished n ->
           fields.phase(n.phase(), Phase.PENDING).text("message", n.message());
       case RunNews.StepReady n -> fields.number("n", n.node(), -1);
@@ -253,6 +261,7 @@ final class EventJson {
           new SetNodes(f.selector, f.phase, f.message, f.parameters, at);
       case "dev.tiphys.run.retry.requested" ->
           new RetryRun(f.restartSuccessful, f.selector, f.parameters, at);
+      case "dev.tiphys.run.expire.requested" -> new ExpireRun(at);
       default -> throw new IllegalArgumentException(notOneOf(type, COMMAND_TYPES));
     };
   }
@@ -263,6 +272,8 @@ final class EventJson {
     return switch (type) {
       case "dev.tiphys.run.started" -> new RunNews.RunStarted();
       case "dev.tiphys.run.finished" -> new RunNews.RunFinished(f.phase(Phase.PENDING), f.message);
+      case "dev.tiphys.run.expired" -> new RunNews.RunExpired();
+      case "dev.tiphys.pods.collected" -> new RunNews.PodsCollected(f.node);
       case "dev.tiphys.step.ready" -> new RunNews.StepReady(f.neededNode());
       case "dev.tiphys.step.cancelled" -> new RunNews.StepCancelled(f.neededNode());
       case "dev.tiphys.timer.set" ->

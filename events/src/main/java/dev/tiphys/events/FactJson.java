@@ -24,7 +24,9 @@ import dev.tiphys.events.RunFact.NodeProgressed;
 import dev.tiphys.events.RunFact.NodeRunning;
 import dev.tiphys.events.RunFact.NodeSettled;
 import dev.tiphys.events.RunFact.OutputsSet;
+import dev.tiphys.events.RunFact.PodsCollected;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.events.RunFact.RunExpired;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.RunResumed;
 import dev.tiphys.events.RunFact.RunRetried;
@@ -150,6 +152,8 @@ public final class FactJson {
               .at(f.at());
       case RunFinished f ->
           fields.phase(f.phase(), Phase.PENDING).text("message", f.message()).at(f.at());
+      case PodsCollected f -> fields.number("n", f.node(), -1);
+      case RunExpired f -> fields.at(f.at());
     }
     out.writeEndObject();
   }
@@ -203,6 +207,8 @@ public final class FactJson {
       case ShutdownRequested _ -> "run.shutdown";
       case RunRetried _ -> "run.retried";
       case RunFinished _ -> "run.finished";
+      case PodsCollected _ -> "pods.collected";
+      case RunExpired _ -> "run.expired";
     };
   }
 
@@ -277,6 +283,8 @@ public final class FactJson {
           new ShutdownRequested(needed("strategy", f.strategy), needed("at", f.at));
       case "run.retried" -> new RunRetried(f.removed, f.reopened, f.parameters, needed("at", f.at));
       case "run.finished" -> new RunFinished(f.phase(Phase.PENDING), f.message, needed("at", f.at));
+      case "pods.collected" -> new PodsCollected(f.node);
+      case "run.expired" -> new RunExpired(needed("at", f.at));
       default ->
           throw new IllegalArgumentException(
               "facts of type '%s' are not known to this version".formatted(tag));

@@ -20,6 +20,7 @@ final class FactTimes {
       case RunFact.ShutdownRequested f -> f.at();
       case RunFact.RunRetried f -> f.at();
       case RunFact.RunFinished f -> f.at();
+      case RunFact.RunExpired f -> f.at();
       case RunFact.LoopExpanded _,
           RunFact.CallDeferred _,
           RunFact.NodeNoted _,
@@ -27,6 +28,7 @@ final class FactTimes {
           RunFact.OutputsSet _,
           RunFact.NodeSettled _,
           RunFact.TimerSet _,
+          RunFact.PodsCollected _,
           RunFact.MemoWanted _,
           RunFact.MemoAnswered _,
           RunFact.MemoStored _,

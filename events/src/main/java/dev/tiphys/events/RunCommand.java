@@ -151,6 +151,13 @@ public sealed interface RunCommand {
     }
   }
 
+  /// Keep a run that is over no longer.
+  record ExpireRun(Instant at) implements RunCommand {
+    public ExpireRun {
+      at = Millis.of(at);
+    }
+  }
+
   /// Run again what failed; with `restartSuccessful` also the succeeded nodes that `selector`
   /// chooses.
   record RetryRun(

@@ -188,7 +188,11 @@ public sealed interface RunFact {
     /// A suspended node resumes by itself.
     SUSPEND,
     /// The run has taken longer than `spec.activeDeadlineSeconds`.
-    RUN_DEADLINE
+    RUN_DEADLINE,
+    /// A run that is over has been kept for as long as its `ttlStrategy` says (F190).
+    EXPIRY,
+    /// What a step left where it ran is to be removed; of node -1: what all steps left (F191).
+    POD_GC
   }
 
   /// A node asked for locks and waits until all are its own (F126–F128); node -1 is the run.
@@ -275,6 +279,18 @@ public sealed interface RunFact {
   /// The run is over, exit handlers included.
   record RunFinished(Phase phase, @Nullable String message, Instant at) implements RunFact {
     public RunFinished {
+      at = Millis.of(at);
+    }
+  }
+
+  /// What a step left where it ran is not needed any more: its pod, its folder, its log. Node -1:
+  /// what all steps of the run left (F191).
+  record PodsCollected(int node) implements RunFact {}
+
+  /// A run that is over is not kept any longer: it belongs to the archive now, or nowhere (F190,
+  /// F211). Being tried again brings it back.
+  record RunExpired(Instant at) implements RunFact {
+    public RunExpired {
       at = Millis.of(at);
     }
   }

@@ -19,6 +19,12 @@ public sealed interface RunNews {
   /// The run is over, exit handlers included.
   record RunFinished(Phase phase, @Nullable String message) implements RunNews {}
 
+  /// A run that is over is not kept any longer.
+  record RunExpired() implements RunNews {}
+
+  /// What a step (or with -1 each step) left where it ran is not needed any more.
+  record PodsCollected(int node) implements RunNews {}
+
   /// Nothing holds back this step any more: a runner may take it.
   record StepReady(int node) implements RunNews {}
 
@@ -100,6 +106,8 @@ public sealed interface RunNews {
         switch (fact) {
           case RunFact.RunStarted _ -> new RunStarted();
           case RunFact.RunFinished(var phase, var message, _) -> new RunFinished(phase, message);
+          case RunFact.RunExpired _ -> new RunExpired();
+          case RunFact.PodsCollected(var node) -> new PodsCollected(node);
           case NodeAdded node when node.type().step() && waitsForRunner(node) ->
               new StepReady(node.node());
           case LocksGranted(var node) when node >= 0 && run.step(node) -> new StepReady(node);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.ContainerEnd;
 import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
@@ -82,12 +83,15 @@ class EventFilesTest {
           new ResumeRun("displayName=approve", AT),
           new StopRun(Shutdown.TERMINATE, "phase=Running", "enough", AT),
           new SetNodes("id=x", Phase.SUCCEEDED, "by alice", Map.of("approved", "yes"), AT),
-          new RetryRun(true, "displayName=a", Map.of("p", "v"), AT));
+          new RetryRun(true, "displayName=a", Map.of("p", "v"), AT),
+          new ExpireRun(AT));
 
   private static final List<RunNews> NEWS =
       List.of(
           new RunNews.RunStarted(),
           new RunNews.RunFinished(Phase.FAILED, "child 'x' failed"),
+          new RunNews.RunExpired(),
+          new RunNews.PodsCollected(12),
           new RunNews.StepReady(12),
           new RunNews.StepCancelled(12),
           new RunNews.TimerSet(12, TimerKind.PENDING_DEADLINE, AT.plusSeconds(60)),

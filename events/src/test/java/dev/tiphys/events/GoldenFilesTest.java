@@ -21,7 +21,9 @@ import dev.tiphys.events.RunFact.NodeProgressed;
 import dev.tiphys.events.RunFact.NodeRunning;
 import dev.tiphys.events.RunFact.NodeSettled;
 import dev.tiphys.events.RunFact.OutputsSet;
+import dev.tiphys.events.RunFact.PodsCollected;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.events.RunFact.RunExpired;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.RunResumed;
 import dev.tiphys.events.RunFact.RunRetried;
@@ -102,7 +104,9 @@ class GoldenFilesTest {
         new RunResumed(AT),
         new ShutdownRequested(Shutdown.TERMINATE, AT),
         new RunRetried(List.of(7, 8), List.of(0), Map.of("p", "v"), AT),
-        new RunFinished(Phase.SUCCEEDED, "done", AT));
+        new RunFinished(Phase.SUCCEEDED, "done", AT),
+        new PodsCollected(12),
+        new RunExpired(AT));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.AnswerMemo;
 import dev.tiphys.events.RunCommand.EndStep;
+import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.GrantLocks;
 import dev.tiphys.events.RunCommand.MarkDaemoned;
@@ -28,7 +29,9 @@ import dev.tiphys.events.RunFact.NodeEnded;
 import dev.tiphys.events.RunFact.NodeNoted;
 import dev.tiphys.events.RunFact.NodeProgressed;
 import dev.tiphys.events.RunFact.NodeRunning;
+import dev.tiphys.events.RunFact.PodsCollected;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.events.RunFact.RunExpired;
 import dev.tiphys.events.RunFact.RunStarted;
 import dev.tiphys.events.RunFact.RunSuspended;
 import dev.tiphys.events.RunFact.TimerKind;
@@ -86,11 +89,12 @@ final class Decider {
           MarkRunning _,
           MarkDaemoned _,
           MarkProgress _,
-          FireTimer _,
           GrantLocks _,
           RefuseLocks _,
           AnswerMemo _ -> {}
       case MarkMemoStored(var node, _) -> stored(node);
+      case FireTimer fire -> fire(fire);
+      case ExpireRun(var at) -> expire(at);
       case RetryRun _ -> throw new AssertionError(command);
     }
   }
@@ -134,6 +138,7 @@ final class Decider {
       case StopRun stop -> requests.stop(stop);
       case SetNodes set -> requests.set(set);
       case RetryRun retry -> requests.retry(retry);
+      case ExpireRun _ -> throw new RunFailure.Rejected("workflow %s has not finished", run().id());
       case StartRun _ -> {}
     }
   }
@@ -315,6 +320,14 @@ final class Decider {
         }
       }
       case SUSPEND -> requests.resumeNode(fire.node(), null);
+      case EXPIRY -> expire(fire.at());
+      case POD_GC -> draft.emit(new PodsCollected(fire.node()));
+    }
+  }
+
+  private void expire(Instant at) {
+    if (!run().expired()) {
+      draft.emit(new RunExpired(at));
     }
   }
 

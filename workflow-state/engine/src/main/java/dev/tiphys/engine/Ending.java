@@ -48,6 +48,10 @@ final class Ending {
       var node = run().node(number);
       releaseLocks(number);
       hooks(node);
+      // A node whose hooks are over comes again, later.
+      if (node.type() == NodeType.POD && draft.at().equals(node.finishedAt())) {
+        Upkeep.ofNode(draft, node);
+      }
       // One that its hooks have just settled comes again for that.
       if (node.settled() || node.role() != Role.CALL) {
         tellParent(run().node(number));
@@ -503,6 +507,7 @@ final class Ending {
   void finish(Phase phase, @Nullable String message) {
     releaseLocks(Run.NOBODY);
     draft.emit(new RunFinished(phase, message, draft.at()));
+    Upkeep.ofRun(draft);
   }
 
   /// What `workflow.status` says: how the main tree went, whatever the exit handler will do.

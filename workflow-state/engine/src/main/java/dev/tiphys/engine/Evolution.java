@@ -21,7 +21,9 @@ import dev.tiphys.events.RunFact.NodeProgressed;
 import dev.tiphys.events.RunFact.NodeRunning;
 import dev.tiphys.events.RunFact.NodeSettled;
 import dev.tiphys.events.RunFact.OutputsSet;
+import dev.tiphys.events.RunFact.PodsCollected;
 import dev.tiphys.events.RunFact.Role;
+import dev.tiphys.events.RunFact.RunExpired;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.RunResumed;
 import dev.tiphys.events.RunFact.RunRetried;
@@ -31,9 +33,11 @@ import dev.tiphys.events.RunFact.ShutdownRequested;
 import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunFact.TimerSet;
 import io.vavr.collection.HashMap;
+import io.vavr.collection.Map;
 import io.vavr.collection.Queue;
 import io.vavr.collection.TreeMap;
 import io.vavr.collection.TreeSet;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +113,24 @@ final class Evolution {
                 r.phase = end;
                 r.message = text;
                 r.finishedAt = at;
-                r.timers = HashMap.empty();
+                // What is due afterwards follows, and what pods have left is due in any case.
+                r.timers = podTimers(r.timers);
                 r.deferred = TreeMap.empty();
               });
+      case PodsCollected(var node) ->
+          run.copy(r -> r.timers = r.timers.remove(new Run.Timer(node, TimerKind.POD_GC)));
+      case RunExpired _ ->
+          run.copy(
+              r -> {
+                r.expired = true;
+                r.timers = HashMap.empty();
+              });
     };
+  }
+
+  private static Map<Run.Timer, Instant> podTimers(Map<Run.Timer, Instant> timers) {
+    return timers.filterKeys(
+        timer -> timer.kind() == TimerKind.POD_GC && timer.node() != Run.NOBODY);
   }
 
   /// `next`, in which one node has got further, with the progress of the whole run.
@@ -353,6 +371,8 @@ final class Evolution {
           r.message = null;
           r.finishedAt = null;
           r.startedAt = retried.at();
+          r.expired = false;
+          r.timers = podTimers(r.timers);
           r.shutdown = null;
           r.suspended = false;
           r.hooks = HashMap.empty();

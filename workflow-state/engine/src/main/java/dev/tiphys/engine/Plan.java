@@ -142,6 +142,12 @@ final class Plan {
     return slots;
   }
 
+  /// How long pods are kept that are to be removed, as the configuration has it; null for the usual
+  /// time.
+  @Nullable String podGcDelay() {
+    return pinned.path("podGCDeleteDelayDuration").textValue();
+  }
+
   /// The arguments of the run as a call of its entrypoint.
   Args entryArguments(Map<String, String> parameters) {
     var args = new LinkedHashMap<String, Arg>();

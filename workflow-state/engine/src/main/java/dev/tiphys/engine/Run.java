@@ -54,6 +54,7 @@ public final class Run implements Cloneable {
   @Nullable Shutdown shutdown;
   boolean suspended;
   boolean held;
+  boolean expired;
   int root = NOBODY;
   int activeSteps;
   Progress progress = Progress.NONE;
@@ -156,6 +157,25 @@ public final class Run implements Cloneable {
   /// Whether the run is over and its exit handlers are.
   public boolean finished() {
     return finishedAt != null;
+  }
+
+  /// Whether a run that is over is kept no longer: only an archive has it (F211).
+  public boolean expired() {
+    return expired;
+  }
+
+  /// When it will be [#expired]; null if nobody said.
+  public @Nullable Instant expiry() {
+    return timers.getOrElse(new Timer(NOBODY, TimerKind.EXPIRY), null);
+  }
+
+  /// The pods that `PodsCollected` of node `number` is about: its own, or with -1 all that `podGC`
+  /// chooses.
+  public List<Integer> collected(int number) {
+    return nodes
+        .filter(node -> number == NOBODY ? Upkeep.collects(this, node) : node.number() == number)
+        .map(Node::number)
+        .toJavaList();
   }
 
   /// Where the run stands; Pending until its first node.

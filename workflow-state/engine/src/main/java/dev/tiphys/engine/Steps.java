@@ -176,6 +176,7 @@ final class Steps {
       open.add(new Open.Produced(number, ended));
     }
     if (run.finished()) {
+      run.timers().forEach((timer, due) -> open.add(new Open.Due(timer.node(), timer.kind(), due)));
       return open;
     }
     for (var node : run.nodes()) {

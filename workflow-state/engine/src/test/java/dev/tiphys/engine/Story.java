@@ -29,6 +29,8 @@ import dev.tiphys.events.RunFact.NodeProgressed;
 import dev.tiphys.events.RunFact.NodeRunning;
 import dev.tiphys.events.RunFact.NodeSettled;
 import dev.tiphys.events.RunFact.OutputsSet;
+import dev.tiphys.events.RunFact.PodsCollected;
+import dev.tiphys.events.RunFact.RunExpired;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.RunResumed;
 import dev.tiphys.events.RunFact.RunRetried;
@@ -241,6 +243,8 @@ final class Story {
       case RunResumed _ -> "run resumed";
       case ShutdownRequested f -> "run shutdown " + f.strategy();
       case RunRetried f -> "run retried " + f.removed().stream().map(this::name).toList();
+      case PodsCollected f -> name(f.node()) + " collected";
+      case RunExpired _ -> "run expired";
       case RunFinished f -> "run %s%s".formatted(f.phase(), text(f.message()));
     };
   }

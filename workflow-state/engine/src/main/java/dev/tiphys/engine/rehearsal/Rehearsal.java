@@ -22,6 +22,7 @@ import dev.tiphys.events.RunCommand.MarkRunning;
 import dev.tiphys.events.RunCommand.SetNodes;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews;
 import dev.tiphys.language.naming.NodeIds;
@@ -217,6 +218,9 @@ public final class Rehearsal {
     switch (news) {
       case RunNews.StepReady(var node) -> ready(node);
       case RunNews.StepCancelled(var node) -> cancelled.add(node);
+      // Nobody rehearses how long something is kept.
+      case RunNews.TimerSet(_, var kind, _)
+          when kind == TimerKind.EXPIRY || kind == TimerKind.POD_GC -> {}
       case RunNews.TimerSet(var node, var kind, var due) ->
           plan(due.isBefore(now) ? now : due, new FireTimer(node, kind, due, due));
       case RunNews.LocksWanted(var node, var locks, var priority, var since) ->
@@ -235,7 +239,10 @@ public final class Rehearsal {
         caches.put(cache + "/" + key, new Cached(outputs, now));
         plan(now, new MarkMemoStored(node, now));
       }
-      case RunNews.RunStarted _, RunNews.RunFinished _ -> {}
+      case RunNews.RunStarted _,
+          RunNews.RunFinished _,
+          RunNews.RunExpired _,
+          RunNews.PodsCollected _ -> {}
     }
   }
 
