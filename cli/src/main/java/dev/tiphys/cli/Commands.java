@@ -44,6 +44,7 @@ enum Commands {
   PROJ("Creates, shows, changes and deletes projects."),
   REPO("Registers, shows and forgets repositories."),
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
+  ARCHIVE("Shows, deletes and revives runs that an archive has."),
   REPLAY("Shows a run as it was after any record of its log."),
   COMPLETION("Prints a script that completes commands and options."),
   VERSION("Prints the version.");
@@ -107,6 +108,7 @@ enum Commands {
       case PROJ -> new ProjCommand();
       case REPO -> new RepoCommand();
       case REPOCREDS -> new RepoCommand.Template();
+      case ARCHIVE -> new ArchiveCommand();
       case REPLAY -> new ReplayCommand();
       case COMPLETION -> new CompletionCommand();
       case VERSION -> new VersionCommand();

@@ -27,7 +27,6 @@ final class IgnoredHere {
           "podSpecPatch",
           "podMetadata",
           "podDisruptionBudget",
-          "podGC",
           "podResources",
           "resourceClaims");
 

@@ -2,6 +2,7 @@ package dev.tiphys.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Archive;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
@@ -25,6 +26,8 @@ final class BenchHost implements Workflows, Definitions {
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
   final List<SubmitOptions> submissions = new CopyOnWriteArrayList<>();
   final List<ResubmitOptions> resubmissions = new CopyOnWriteArrayList<>();
+
+  Archive archive = Archive.NONE;
 
   /// Opens when somebody watches.
   final CountDownLatch watched = new CountDownLatch(1);
@@ -51,6 +54,11 @@ final class BenchHost implements Workflows, Definitions {
 
   synchronized void log(String pod, String text) {
     logs.put(pod, text);
+  }
+
+  @Override
+  public Archive archive() {
+    return archive;
   }
 
   @Override

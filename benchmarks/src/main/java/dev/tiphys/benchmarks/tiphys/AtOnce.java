@@ -40,5 +40,8 @@ public record AtOnce(Runnable work) implements Runner {
   public void forget(RunId run) {}
 
   @Override
+  public void forget(RunId run, int node) {}
+
+  @Override
   public void close() {}
 }

@@ -119,6 +119,29 @@ public final class Routes {
     return new Shelf(this, "workflow-event-bindings", "eventBinding");
   }
 
+  /// The runs that the archive of the server has.
+  public ArchiveShelf archive() {
+    return new ArchiveShelf(this, namespace);
+  }
+
+  /// As [#send], for what stands in no namespace.
+  JsonNode sendTo(String method, @Nullable JsonNode body, String... segments) {
+    return connection.send(method, beside(segments), Map.of(), body);
+  }
+
+  JsonNode ask(String resources, String key, String value) {
+    return connection.send("GET", beside(resources), Map.of(key, value), null);
+  }
+
+  List<JsonNode> pagesOf(String resources, Map<String, String> query) {
+    query.values().removeIf(String::isEmpty);
+    return pages(beside(resources), query);
+  }
+
+  private static List<String> beside(String... segments) {
+    return Stream.concat(Stream.of("api", "v1"), Stream.of(segments)).toList();
+  }
+
   JsonNode send(String method, @Nullable JsonNode body, String resources, String... more) {
     return connection.send(method, path(resources, more), Map.of(), body);
   }

@@ -62,6 +62,7 @@ public final class ApiServer implements AutoCloseable {
     var cluster = new DefinitionRoutes(definitions, Definitions.Kind.CLUSTER_WORKFLOW_TEMPLATE);
     var crons = new DefinitionRoutes(definitions, Definitions.Kind.CRON_WORKFLOW);
     var bindings = new DefinitionRoutes(definitions, Definitions.Kind.WORKFLOW_EVENT_BINDING);
+    var archive = new ArchiveRoutes(port.archive(), clock);
     var server = new ServerRoutes(settings);
 
     var rows = new ArrayList<Route>();
@@ -119,13 +120,15 @@ public final class ApiServer implements AutoCloseable {
     rows.add(delete("/api/v1/cron-workflows/{namespace}/{name}", crons::delete));
     rows.add(put("/api/v1/cron-workflows/{namespace}/{name}/suspend", crons::suspend));
     rows.add(put("/api/v1/cron-workflows/{namespace}/{name}/resume", crons::resume));
-    rows.add(absent("GET", "/api/v1/archived-workflows"));
-    rows.add(absent("GET", "/api/v1/archived-workflows/{uid}"));
-    rows.add(absent("DELETE", "/api/v1/archived-workflows/{uid}"));
-    rows.add(absent("PUT", "/api/v1/archived-workflows/{uid}/resubmit"));
-    rows.add(absent("PUT", "/api/v1/archived-workflows/{uid}/retry"));
-    rows.add(absent("GET", "/api/v1/archived-workflows-label-keys"));
-    rows.add(absent("GET", "/api/v1/archived-workflows-label-values"));
+
+    rows.add(get("/api/v1/archived-workflows", archive::list));
+    rows.add(get("/api/v1/archived-workflows/{uid}", archive::get));
+    rows.add(delete("/api/v1/archived-workflows/{uid}", archive::delete));
+    rows.add(put("/api/v1/archived-workflows/{uid}/resubmit", archive::resubmit));
+    rows.add(put("/api/v1/archived-workflows/{uid}/retry", archive::retry));
+    rows.add(get("/api/v1/archived-workflows-label-keys", archive::labelKeys));
+    rows.add(get("/api/v1/archived-workflows-label-values", archive::labelValues));
+
     rows.add(absent("GET", "/api/v1/stream/events/{namespace}"));
     rows.add(absent("POST", "/api/v1/sync/{namespace}"));
     rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));

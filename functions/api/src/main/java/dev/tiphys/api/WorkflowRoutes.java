@@ -164,24 +164,24 @@ record WorkflowRoutes(Workflows workflows, InstantSource clock) {
   }
 
   Reply resubmit(Call call) {
-    var body = call.body("memoized", "parameters", "name", "namespace");
-    return Reply.of(
-        workflows.resubmit(
-            call.namespace(),
-            name(call),
-            new ResubmitOptions(body.flag("memoized"), body.pairs("parameters"))));
+    return Reply.of(workflows.resubmit(call.namespace(), name(call), resubmission(call)));
+  }
+
+  static ResubmitOptions resubmission(Call call) {
+    var body = call.body("memoized", "parameters", "name", "namespace", "uid");
+    return new ResubmitOptions(body.flag("memoized"), body.pairs("parameters"));
   }
 
   Reply retry(Call call) {
+    return request(call, retry(call, clock));
+  }
+
+  static RetryRun retry(Call call, InstantSource clock) {
     var body =
-        call.body("restartSuccessful", "nodeFieldSelector", "parameters", "name", "namespace");
-    return request(
-        call,
-        new RetryRun(
-            body.flag("restartSuccessful"),
-            selector(body),
-            body.pairs("parameters"),
-            clock.instant()));
+        call.body(
+            "restartSuccessful", "nodeFieldSelector", "parameters", "name", "namespace", "uid");
+    return new RetryRun(
+        body.flag("restartSuccessful"), selector(body), body.pairs("parameters"), clock.instant());
   }
 
   Reply suspend(Call call) {

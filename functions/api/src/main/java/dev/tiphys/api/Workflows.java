@@ -62,6 +62,11 @@ public interface Workflows {
   /// @return false if there is none
   boolean delete(String namespace, String name);
 
+  /// The runs that are over and that an archive has.
+  default Archive archive() {
+    return Archive.NONE;
+  }
+
   /// Calls `changed` whenever a run was created, moved on or was deleted. It is called on the
   /// thread that did so, after the append, and returns at once; several changes may come as one
   /// call.

@@ -7,11 +7,10 @@
 /// [dev.tiphys.events.RunCommand].
 ///
 /// It refuses what a browser on another page sends and what exceeds one of the [Limits], and never
-/// answers with a stack trace. Routes of Argo Server that are not there yet (cron workflows,
-/// archive, event bindings, sync limits, artifacts) answer 501 and say so, so that a client can
-// tell
-/// them from a slip of the pen, which is 404. So are the routes that only pass things on to Argo
-/// Events.
+/// answers with a stack trace. Routes of Argo Server that are not there yet answer 501 and say so,
+// so
+/// that a client can tell them from a slip of the pen, which is 404. So are the routes that only
+/// pass things on to Argo Events.
 ///
 /// Start reading at [ApiServer]; its table of routes is the API.
 @NullMarked

@@ -301,10 +301,10 @@ class AbuseTest extends ApiTest {
 
   @Test
   void a_route_that_is_not_there_yet_says_so() {
-    var answer = client.get("/api/v1/archived-workflows?listOptions.limit=1");
+    var answer = client.get("/api/v1/sync/argo/a");
     assertRefused(answer, 501);
-    assertThat(answer.message()).contains("GET /api/v1/archived-workflows");
-    assertRefused(client.put("/api/v1/archived-workflows/a/retry", ""), 501);
+    assertThat(answer.message()).contains("GET /api/v1/sync/{namespace}/{key}");
+    assertRefused(client.put("/api/v1/sync/argo/a", ""), 501);
   }
 
   @Test

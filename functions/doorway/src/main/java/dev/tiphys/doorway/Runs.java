@@ -48,6 +48,7 @@ public final class Runs {
         }
       };
 
+  private final ObjectStore store;
   private final Streams<Run, RunCommand, RunFact> streams;
   private final RunEvents events;
   private final RunNames names;
@@ -55,6 +56,7 @@ public final class Runs {
   /// @param streams in `store`
   /// @param events shares its large values with `streams`
   public Runs(ObjectStore store, Streams<Run, RunCommand, RunFact> streams, RunEvents events) {
+    this.store = store;
     this.streams = streams;
     this.events = events;
     this.names = new RunNames(store);
@@ -211,6 +213,17 @@ public final class Runs {
   /// Announces again what the run waits for, if anything: whoever heard it first may be gone.
   public List<CloudEvent> unmet(RunId run) {
     return Unmet.of(run, load(run), events);
+  }
+
+  /// Deletes the log of a run, the newest record first, so that what is left at any moment is the
+  /// beginning of a log.
+  public void delete(RunId run) {
+    List<ObjectStore.Entry> page;
+    do {
+      page = store.list(run.stream() + "/", "", ObjectStore.LIST_MAX);
+      page.reversed().forEach(entry -> store.delete(entry.key()));
+    } while (page.size() == ObjectStore.LIST_MAX);
+    streams.forget(stream(run));
   }
 
   /// All runs of the store that have a record, in the order of their streams' names. Asks the store

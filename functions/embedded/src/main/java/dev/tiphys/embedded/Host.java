@@ -25,6 +25,8 @@ import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
 import dev.tiphys.memo.Caches;
 import dev.tiphys.memo.MemoFunction;
+import dev.tiphys.retention.Retention;
+import dev.tiphys.retention.RetentionRules;
 import dev.tiphys.sandbox.Objects;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
@@ -89,7 +91,10 @@ public final class Host implements AutoCloseable {
   private final Trigger trigger;
   private final HostWorkflows workflows;
   private final Definitions definitions;
+  private final CacheUpkeep caches;
+  private volatile boolean resumed;
   private final Crons crons;
+  private final Retention retention;
   private final HostEvents events;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
@@ -115,7 +120,10 @@ public final class Host implements AutoCloseable {
     var files = Resources.of(settings.documents());
     var resources = new LayeredResources(files, stored);
     trigger = new Trigger(resources, controller(settings.config()), runs.events());
-    workflows = new HostWorkflows(this, runs, index, runner, store);
+    var rules = RetentionRules.of(settings.config());
+    workflows = new HostWorkflows(this, runs, index, runner, rules);
+    retention = new Retention(rules, new HostRetention(this, index), runs.events(), alarm);
+    caches = CacheUpkeep.of(settings.config(), System.getenv(), new Caches(store));
     crons = HostCrons.open(this, store, runs, resources);
     definitions = new HostDefinitions(stored, files, this);
     events =
@@ -158,6 +166,7 @@ public final class Host implements AutoCloseable {
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
     var memo =
         new MemoFunction(new Caches(store), new ConfigMapCaches(resources), runs.events(), alarm);
+    broker.subscribe("retention", Retention.TYPES, Receiver.each(this::retain));
     broker.subscribe(
         "lock", LockFunction.TYPES, Receiver.each(event -> broker.publish(locks.apply(event))));
     broker.subscribe(
@@ -197,13 +206,21 @@ public final class Host implements AutoCloseable {
   ///
   /// @return how many are not over
   public int resume() {
+    resumed = true;
     var open = index.open();
     sweep();
     return open.size();
   }
 
+  /// A host that was opened for one run leaves it as it is, so that it can be looked at.
+  private void retain(CloudEvent event) {
+    if (resumed) {
+      broker.publish(retention.accept(event));
+    }
+  }
+
   private void sweep() {
-    for (var run : index.going()) {
+    for (var run : index.going(now().plus(SWEEP.multipliedBy(2)))) {
       announceAgain(() -> runs.unmet(run));
     }
     announceAgain(
@@ -213,6 +230,8 @@ public final class Host implements AutoCloseable {
         });
     announceAgain(() -> new LockSweep(store, lockStreams, runs).overdue(now()));
     announceAgain(crons::sweep);
+    announceAgain(retention::sweep);
+    announceAgain(() -> caches.sweep(now()));
     delays.after(SWEEP, this::sweep);
   }
 

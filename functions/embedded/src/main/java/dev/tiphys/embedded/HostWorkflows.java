@@ -9,16 +9,18 @@ import dev.tiphys.doorway.Runs;
 import dev.tiphys.engine.RunFailure;
 import dev.tiphys.engine.WorkflowView;
 import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunId;
-import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.stream.StreamName;
+import dev.tiphys.retention.RetentionRules;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.trigger.From;
 import dev.tiphys.trigger.InvalidSubmission;
 import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.Submission;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The runs of a host as the API needs them.
 final class HostWorkflows implements Workflows {
@@ -36,33 +39,53 @@ final class HostWorkflows implements Workflows {
   private final Runs runs;
   private final RunIndex index;
   private final Runner runner;
-  private final ObjectStore store;
+  private final HostArchive archive;
   private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
-  HostWorkflows(Host host, Runs runs, RunIndex index, Runner runner, ObjectStore store) {
+  HostWorkflows(Host host, Runs runs, RunIndex index, Runner runner, RetentionRules rules) {
     this.host = host;
     this.runs = runs;
     this.index = index;
     this.runner = runner;
-    this.store = store;
+    this.archive = new HostArchive(this, index, rules, new HostRetention(host, index));
+  }
+
+  @Override
+  public HostArchive archive() {
+    return archive;
   }
 
   @Override
   public List<ObjectNode> list(String namespace) {
-    return index.list(namespace).stream().map(index::summary).toList();
+    return Stream.concat(
+            index.list(namespace).stream().map(index::summary), archive.expired(namespace).stream())
+        .toList();
   }
 
   @Override
   public Optional<ObjectNode> summary(String namespace, String name) {
-    return index.summary(namespace, name);
+    return index.summary(namespace, name).or(() -> archived(namespace, name));
   }
 
   @Override
   public Optional<ObjectNode> get(String namespace, String name) {
-    return index.find(namespace, name).map(this::view);
+    return index
+        .find(namespace, name)
+        .map(this::view)
+        .or(
+            () ->
+                archived(namespace, name)
+                    .flatMap(w -> archive.get(w.at("/metadata/uid").asText())));
   }
 
-  private ObjectNode view(RunId run) {
+  /// The newest run of that name that the archive alone has.
+  private Optional<ObjectNode> archived(String namespace, String name) {
+    return archive.expired(namespace).stream()
+        .filter(workflow -> workflow.at("/metadata/name").asText().equals(name))
+        .max(Comparator.comparing(w -> w.at("/metadata/creationTimestamp").asText()));
+  }
+
+  ObjectNode view(RunId run) {
     var view = runs.load(run);
     return WorkflowView.of(view.state(), view.version());
   }
@@ -119,9 +142,12 @@ final class HostWorkflows implements Workflows {
 
   @Override
   public ObjectNode resubmit(String namespace, String name, ResubmitOptions options) {
+    return resubmit(namespace, view(find(namespace, name)), options);
+  }
+
+  ObjectNode resubmit(String namespace, ObjectNode earlier, ResubmitOptions options) {
     var submission = Submission.builder().namespace(namespace);
     options.parameters().forEach(submission::parameter);
-    var earlier = view(find(namespace, name));
     return start(
         () ->
             host.trigger().resubmit(earlier, options.memoized(), submission.build(), host.birth()));
@@ -161,7 +187,11 @@ final class HostWorkflows implements Workflows {
 
   @Override
   public ObjectNode request(String namespace, String name, RunCommand command) {
-    var run = find(namespace, name);
+    request(find(namespace, name), command);
+    return index.summary(namespace, name).orElseThrow();
+  }
+
+  void request(RunId run, RunCommand command) {
     try {
       host.request(run, command);
     } catch (RunFailure.Rejected e) {
@@ -169,7 +199,6 @@ final class HostWorkflows implements Workflows {
     } catch (RuntimeException e) {
       throw HostIngress.refusal(e);
     }
-    return index.summary(namespace, name).orElseThrow();
   }
 
   private RunId find(String namespace, String name) {
@@ -179,12 +208,18 @@ final class HostWorkflows implements Workflows {
   @Override
   public boolean delete(String namespace, String name) {
     var found = index.find(namespace, name);
-    found.ifPresent(this::delete);
+    found.ifPresent(
+        run -> {
+          if (index.ended(run.uid()).filter(archive::has).isPresent()) {
+            request(run, new ExpireRun(host.now()));
+          } else {
+            delete(run);
+          }
+        });
     return found.isPresent();
   }
 
-  /// Ends the run first, so that no step of it goes on; then its objects go, the newest first, so
-  /// that what is left at any moment is the beginning of a log.
+  /// Ends the run first, so that no step of it goes on.
   void delete(RunId run) {
     var state = runs.load(run).state();
     if (state.started() && !state.finished()) {
@@ -192,11 +227,7 @@ final class HostWorkflows implements Workflows {
     }
     index.forget(run);
     runner.forget(run);
-    List<ObjectStore.Entry> page;
-    do {
-      page = store.list(run.stream() + "/", "", ObjectStore.LIST_MAX);
-      page.reversed().forEach(entry -> store.delete(entry.key()));
-    } while (page.size() == ObjectStore.LIST_MAX);
+    runs.delete(run);
   }
 
   @Override

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.Open;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.WorkflowView;
+import dev.tiphys.events.Phase;
+import dev.tiphys.events.RunFact.TimerKind;
 import dev.tiphys.events.RunId;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.projection.Projections;
@@ -21,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Which runs there are, and which one a name means: the newest. Of a run that is over, what lists
 /// show is a projection; of one that goes on, it is made when somebody looks.
@@ -33,12 +38,33 @@ final class RunIndex {
   private final Runs runs;
   private final Projections projections;
   private final Map<String, Entry> newest = new ConcurrentHashMap<>();
+
+  /// The runs that only an archive has; no name means one of them.
+  private final Map<String, Entry> expired = new ConcurrentHashMap<>();
+
   private final List<Consumer<RunId>> listeners = new CopyOnWriteArrayList<>();
+
+  /// Where the projection of a run says until when it is kept.
+  private static final String EXPIRES = "tiphys.dev/expires";
 
   /// A run, when it was created, and how far its log is known here.
   ///
-  /// @param settled it is over, and waits for nothing
-  record Entry(RunId run, Instant created, long version, boolean finished, boolean settled) {
+  /// @param ended when it was over; null if it goes on
+  /// @param settled it is over, and waits for nothing but to expire
+  /// @param expires until when it is kept; null if nobody said
+  record Entry(
+      RunId run,
+      Instant created,
+      long version,
+      Phase phase,
+      @Nullable Instant ended,
+      boolean settled,
+      @Nullable Instant expires,
+      boolean expired) {
+    boolean finished() {
+      return ended != null;
+    }
+
     /// Whether a name means this run rather than `other`.
     boolean isNewerThan(Entry other) {
       return run.equals(other.run)
@@ -85,7 +111,18 @@ final class RunIndex {
       return false;
     }
     var summary = parse(found.get().bytes());
-    offer(new Entry(run, created(summary), found.get().version(), true, true));
+    var status = summary.path("status");
+    var expires = summary.at("/metadata/annotations").path(EXPIRES).asText("");
+    offer(
+        new Entry(
+            run,
+            created(summary),
+            found.get().version(),
+            Phase.of(status.path("phase").asText()),
+            Instant.parse(status.path("finishedAt").asText()),
+            true,
+            expires.isEmpty() ? null : Instant.parse(expires),
+            WorkflowView.isExpired(summary)));
     return true;
   }
 
@@ -107,12 +144,23 @@ final class RunIndex {
     if (state.started()) {
       var known = newest.get(run.toString());
       var created = known != null && known.run().equals(run) ? known.created() : state.createdAt();
-      offer(new Entry(run, created, view.version(), state.finished(), settled(state)));
+      offer(
+          new Entry(
+              run,
+              created,
+              view.version(),
+              state.phase(),
+              state.finished() ? state.finishedAt() : null,
+              settled(state),
+              state.expiry(),
+              state.expired()));
     }
   }
 
   private static boolean settled(Run run) {
-    return run.finished() && run.open().isEmpty();
+    return run.finished()
+        && run.open().stream()
+            .allMatch(open -> open instanceof Open.Due due && due.kind() == TimerKind.EXPIRY);
   }
 
   /// Writes the projection of a run that is over. Nobody has to wait for it.
@@ -120,15 +168,34 @@ final class RunIndex {
     var state = view.state();
     if (state.started() && settled(state)) {
       try {
-        projections.put(
-            key(run), view.version(), bytes(WorkflowView.summary(state, view.version())));
+        projections.put(key(run), view.version(), bytes(summary(state, view.version())));
       } catch (LogFailure.Unavailable e) {
         LOG.log(Level.DEBUG, "{0}", e.getMessage());
       }
     }
   }
 
-  private void offer(Entry entry) {
+  private static ObjectNode summary(Run state, long version) {
+    var summary = WorkflowView.summary(state, version);
+    if (state.expiry() != null) {
+      summary.withObject("/metadata/annotations").put(EXPIRES, state.expiry().toString());
+    }
+    return summary;
+  }
+
+  private synchronized void offer(Entry entry) {
+    if (entry.expired()) {
+      expired.merge(
+          entry.run().uid(), entry, (known, next) -> next.isNewerThan(known) ? next : known);
+      newest.computeIfPresent(
+          entry.run().toString(), (name, known) -> known.run().equals(entry.run()) ? null : known);
+      return;
+    }
+    var before = expired.get(entry.run().uid());
+    if (before != null && before.version() >= entry.version()) {
+      return;
+    }
+    expired.remove(entry.run().uid());
     newest.merge(
         entry.run().toString(), entry, (known, next) -> next.isNewerThan(known) ? next : known);
   }
@@ -136,6 +203,18 @@ final class RunIndex {
   /// The run that a name means.
   Optional<RunId> find(String namespace, String name) {
     return Optional.ofNullable(newest.get(namespace + "/" + name)).map(Entry::run);
+  }
+
+  /// The run of that uid that is over, whether or not only an archive has it.
+  Optional<Entry> ended(String uid) {
+    return ended().stream().filter(entry -> entry.run().uid().equals(uid)).findFirst();
+  }
+
+  /// The runs that are over, those that only an archive has among them.
+  List<Entry> ended() {
+    return Stream.concat(newest.values().stream(), expired.values().stream())
+        .filter(Entry::finished)
+        .toList();
   }
 
   /// Whether a run is known to be over; of the runs that share a name only the newest is known.
@@ -151,16 +230,24 @@ final class RunIndex {
         .toList();
   }
 
-  /// The runs that go on, or wait for something although they are over.
-  List<RunId> going() {
-    return newest.values().stream().filter(entry -> !entry.settled()).map(Entry::run).toList();
+  /// The runs that go on, or wait for something although they are over: to expire before `until`,
+  /// perhaps.
+  List<RunId> going(Instant until) {
+    return newest.values().stream()
+        .filter(entry -> !entry.settled() || isBefore(entry.expires(), until))
+        .map(Entry::run)
+        .toList();
+  }
+
+  private static boolean isBefore(@Nullable Instant moment, Instant until) {
+    return moment != null && moment.isBefore(until);
   }
 
   /// What a list shows of a run.
   ObjectNode summary(Entry entry) {
     var warm = runs.streams().known(stream(entry.run()), entry.version());
     if (warm.isPresent()) {
-      return WorkflowView.summary(warm.get().state(), warm.get().version());
+      return summary(warm.get().state(), warm.get().version());
     }
     if (entry.finished()) {
       var found = projections.get(key(entry.run()));
@@ -169,7 +256,7 @@ final class RunIndex {
       }
     }
     var view = runs.streams().atLeast(stream(entry.run()), entry.version());
-    return WorkflowView.summary(view.state(), view.version());
+    return summary(view.state(), view.version());
   }
 
   Optional<ObjectNode> summary(String namespace, String name) {
@@ -178,6 +265,7 @@ final class RunIndex {
 
   /// Forgets a run that was deleted.
   void forget(RunId run) {
+    expired.remove(run.uid());
     newest.computeIfPresent(
         run.toString(), (name, known) -> known.run().equals(run) ? null : known);
     projections.delete(key(run));

@@ -199,6 +199,9 @@ class HostTest {
     public void forget(RunId of) {}
 
     @Override
+    public void forget(RunId of, int node) {}
+
+    @Override
     public void close() {}
   }
 

@@ -32,5 +32,8 @@ record MachineRunner(Machine machine, Life life) implements Runner {
   public void forget(RunId run) {}
 
   @Override
+  public void forget(RunId run, int node) {}
+
+  @Override
   public void close() {}
 }

@@ -9,6 +9,7 @@ import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunEvents.News;
 import dev.tiphys.events.RunId;
+import dev.tiphys.events.RunNews.PodsCollected;
 import dev.tiphys.events.RunNews.StepCancelled;
 import dev.tiphys.events.RunNews.StepReady;
 import dev.tiphys.language.template.TemplateException;
@@ -24,7 +25,7 @@ import java.util.Set;
 public final class StepDispatch {
   /// The types of the events that it wants.
   public static final Set<String> TYPES =
-      Set.of("dev.tiphys.step.ready", "dev.tiphys.step.cancelled");
+      Set.of("dev.tiphys.step.ready", "dev.tiphys.step.cancelled", "dev.tiphys.pods.collected");
 
   private final Runs runs;
   private final Broker broker;
@@ -38,7 +39,8 @@ public final class StepDispatch {
     this.clock = clock;
   }
 
-  /// Starts or cancels the step that `event` is about. Taking an event twice is taking it once.
+  /// Starts, cancels or forgets the step that `event` is about. Taking an event twice is taking it
+  /// once.
   ///
   /// @throws IllegalArgumentException if it is about something else
   /// @throws dev.tiphys.log.LogFailure.Unavailable if the run cannot be read yet
@@ -47,6 +49,7 @@ public final class StepDispatch {
     switch (news.news()) {
       case StepReady(var node) -> start(node, news, event);
       case StepCancelled(var node) -> runner.cancel(news.run(), node);
+      case PodsCollected(var node) -> collect(news, node);
       default ->
           throw new IllegalArgumentException(
               "type: expected one of %s, found %s".formatted(TYPES, event.getType()));
@@ -64,6 +67,14 @@ public final class StepDispatch {
       if (!run.wants(step.node())) {
         runner.cancel(step.run(), step.node());
       }
+    }
+  }
+
+  /// Of a run that was deleted meanwhile nothing is left.
+  private void collect(News news, int node) {
+    var run = runs.load(news.run()).state();
+    if (run.started()) {
+      run.collected(node).forEach(pod -> runner.forget(news.run(), pod));
     }
   }
 

@@ -17,6 +17,7 @@ import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunFact.Shutdown;
 import dev.tiphys.events.RunId;
+import dev.tiphys.events.RunNews.PodsCollected;
 import dev.tiphys.events.RunNews.RunStarted;
 import dev.tiphys.events.RunNews.StepCancelled;
 import dev.tiphys.log.LogFailure.Unavailable;
@@ -63,6 +64,7 @@ class StepDispatchTest {
   private static final class Remembering implements Runner {
     final List<Step> started = new ArrayList<>();
     final List<Integer> cancelled = new ArrayList<>();
+    final List<Integer> forgotten = new ArrayList<>();
     final List<UnderWay> underWay = new ArrayList<>();
     Consumer<RunCommand> reports = _ -> {};
 
@@ -94,6 +96,11 @@ class StepDispatchTest {
 
     @Override
     public void forget(RunId run) {}
+
+    @Override
+    public void forget(RunId run, int node) {
+      forgotten.add(node);
+    }
 
     @Override
     public void close() {}
@@ -212,6 +219,16 @@ class StepDispatchTest {
     dispatch.accept(cancelled);
 
     assertThat(runner.cancelled).containsExactly(0);
+  }
+
+  @Test
+  void what_a_step_left_is_forgotten_once_it_is_collected() {
+    ready();
+    dispatch.accept(events.announcement(RUN, "1-9", 1, new PodsCollected(0), AT, null));
+    assertThat(runner.forgotten).containsExactly(0);
+    var deleted = new RunId("default", "deleted", "1");
+    dispatch.accept(events.announcement(deleted, "1-9", 1, new PodsCollected(-1), AT, null));
+    assertThat(runner.forgotten).hasSize(1);
   }
 
   @Test

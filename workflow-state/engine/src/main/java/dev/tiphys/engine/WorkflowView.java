@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowView {
   private static final String PREFIX = "workflows.argoproj.io/";
 
+  private static final String ARCHIVING = PREFIX + "workflow-archiving-status";
+
   private WorkflowView() {}
+
+  /// Whether a Workflow, as shown here, is that of a run which only an archive has.
+  public static boolean isExpired(JsonNode workflow) {
+    return workflow.at("/metadata/labels").path(ARCHIVING).asText().equals("Persisted");
+  }
 
   /// The whole Workflow. Costs what the run has nodes.
   ///
@@ -57,6 +64,9 @@ public final class WorkflowView {
     var labels = metadata.withObjectProperty("labels");
     labels.put(PREFIX + "phase", run.phase().toString());
     labels.put(PREFIX + "completed", Boolean.toString(run.finished()));
+    if (run.expired()) {
+      labels.put(ARCHIVING, "Persisted");
+    }
     metadata.withObjectProperty("annotations").put(PREFIX + "pod-name-format", "v2");
   }
 

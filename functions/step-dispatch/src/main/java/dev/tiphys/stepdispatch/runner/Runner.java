@@ -46,6 +46,9 @@ public interface Runner extends AutoCloseable {
   /// Removes all that is kept of a run that is over: logs, outputs, folders.
   void forget(RunId run);
 
+  /// Removes all that is kept of a step that is over.
+  void forget(RunId run, int node);
+
   /// Lets go of the steps. They go on, and a later runner on the same folder finds them.
   @Override
   void close();

@@ -184,6 +184,12 @@ record StepFolder(Path path) {
     }
   }
 
+  /// Removes all of it. What cannot be found by the name of its pod any more is looked for in vain,
+  /// so nothing else has to be told.
+  void delete() {
+    delete(path);
+  }
+
   /// Removes `path` and all below it, whatever modes a step may have left there (attack case 44).
   static void delete(Path path) {
     try {

@@ -193,6 +193,11 @@ final class StepRunner implements Runner {
   }
 
   @Override
+  public void forget(RunId run, int node) {
+    StepFolder.of(around.runs(), run, node).delete();
+  }
+
+  @Override
   public void close() {
     closed = true;
     live.values().forEach(step -> step.thread().interrupt());

@@ -138,6 +138,22 @@ public final class Streams<S, C, F> {
     return log.store().get(stream.recordKey(version + 1)).isPresent();
   }
 
+  /// Forgets what is in memory of a stream whose objects somebody has deleted.
+  public void forget(StreamName stream) {
+    with(
+        stream,
+        mailbox -> {
+          mailbox.lock.lock();
+          try {
+            mailbox.head = null;
+            mailbox.seen = null;
+          } finally {
+            mailbox.lock.unlock();
+          }
+          return stream;
+        });
+  }
+
   /// The records of the streams, for who wants to see commits and times.
   public EventLog<F> log() {
     return log;
