@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param objects `group/kind/namespace/name` of what is waited for, the first few
 /// @param until when the waiting ends by itself, if it does
 /// @param endedBy what would end it, for people
+/// @param watched whether looking at the objects tells when it is over
 public record Waiting(
-    String what, List<String> objects, Instant since, @Nullable Instant until, String endedBy) {
+    String what,
+    List<String> objects,
+    Instant since,
+    @Nullable Instant until,
+    String endedBy,
+    boolean watched) {
   /// So many objects are named.
   public static final int OBJECTS_MAX = 10;
 

@@ -77,6 +77,9 @@ final class SyncRun {
     if (state.retry() != null && state.terminating() == null && now.isBefore(state.retry().due())) {
       return List.of(DeliveryEvents.scheduled(id.stream(), state.retry().due(), now));
     }
+    if (state.watched() && cause.getType().equals(DeliveryEvents.DUE)) {
+      return List.of();
+    }
     if (application.isEmpty()) {
       finish(OperationPhase.ERROR, "the application is gone", List.of());
       return events;
@@ -112,7 +115,8 @@ final class SyncRun {
               List.of(),
               now,
               window.until().orElse(null),
-              "the window opens, or the sync is terminated"));
+              "the window opens, or the sync is terminated",
+              false));
       return;
     }
     var started = Objects.requireNonNull(state.started());
@@ -126,7 +130,8 @@ final class SyncRun {
               List.of(),
               now,
               null,
-              "the sources are rendered"));
+              "the sources are rendered",
+              false));
       return;
     }
     var owned = lists.keys(started.inventory());
@@ -249,7 +254,8 @@ final class SyncRun {
                 person
                     ? "the annotation %s on the application, not older than the sync"
                         .formatted(Annotations.DELETION_APPROVED)
-                    : endedBy(first)),
+                    : endedBy(first),
+                !person),
             now));
     if (person) {
       events.add(DeliveryEvents.scheduled(id.stream(), now.plus(LOOK_AGAIN), now));

@@ -97,8 +97,8 @@ public final class Managers {
     put(manager, new Fields(mine), now.path("apiVersion").asText(), at);
   }
 
-  /// Gives all that `from` has set by updates to what `to` has applied. What a client notes about its
-  /// last apply goes to nobody.
+  /// Gives all that `from` has set by updates to what `to` has applied. What a client notes about
+  /// its last apply goes to nobody.
   ///
   /// @return whether `from` had set anything
   public boolean pass(String from, String to, String apiVersion) {

@@ -63,6 +63,11 @@ public record SyncState(
     return started != null && finished == null;
   }
 
+  /// Whether what it waits for is seen by who looks at objects, and by nobody else.
+  public boolean watched() {
+    return open() && retry == null && terminating == null && waiting != null && waiting.watched();
+  }
+
   /// As `operationState.phase`.
   public OperationPhase phase() {
     if (finished != null) {
@@ -119,7 +124,8 @@ public record SyncState(
     } else if (!changed.isEmpty()) {
       facts.add(new ResultsChanged(changed, step.at()));
     }
-    if (step.waiting() != null && (waveOver || !step.waiting().sameAs(waiting))) {
+    if (step.waiting() != null
+        && (step.waiting().watched() && waveOver || !step.waiting().sameAs(waiting))) {
       facts.add(new SyncWaits(step.waiting(), step.at()));
     }
     return facts;
@@ -253,7 +259,7 @@ public record SyncState(
               rehearsed,
               results,
               wave,
-              false,
+              waveOver && !now.waiting().watched(),
               now.waiting(),
               terminating,
               retry,

@@ -136,7 +136,7 @@ public final class SyncStep {
         continue;
       }
       var health = world.health().apply(task.live());
-      var phase = task.isHook() ? hookPhase(health) : objectPhase(health);
+      var phase = phaseOf(task.isHook(), health);
       if (phase != OperationPhase.RUNNING) {
         var message = health.map(Health::message).orElse("");
         results.put(
@@ -144,6 +144,11 @@ public final class SyncStep {
             result.with(result.status(), phase, message.isEmpty() ? result.message() : message));
       }
     }
+  }
+
+  /// What the health of an object that was applied means for its task.
+  public static OperationPhase phaseOf(boolean hook, Optional<Health> health) {
+    return hook ? hookPhase(health) : objectPhase(health);
   }
 
   private static OperationPhase hookPhase(Optional<Health> health) {

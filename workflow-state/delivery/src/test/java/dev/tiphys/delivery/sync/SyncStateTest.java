@@ -58,7 +58,8 @@ class SyncStateTest {
   private static final TaskResult DONE =
       RUNNING.with(ResultCode.SYNCED, OperationPhase.SUCCEEDED, "");
   private static final Waiting FOR_A =
-      new Waiting("waiting for healthy state of /Pod/a", List.of("/Pod/a"), AT, null, "it is");
+      new Waiting(
+          "waiting for healthy state of /Pod/a", List.of("/Pod/a"), AT, null, "it is", true);
   private static final WaveApplied APPLIED =
       new WaveApplied(SyncPhase.SYNC, 0, false, List.of(RUNNING), AT);
 
@@ -97,7 +98,7 @@ class SyncStateTest {
   @Test
   void waiting_for_the_same_is_not_recorded_again() {
     var later =
-        new Waiting(FOR_A.what(), FOR_A.objects(), AT.plusSeconds(9), null, FOR_A.endedBy());
+        new Waiting(FOR_A.what(), FOR_A.objects(), AT.plusSeconds(9), null, FOR_A.endedBy(), true);
     var step = new RecordStep(List.of(RUNNING), null, later, AT);
     assertThat(given(STARTED, APPLIED, new SyncWaits(FOR_A, AT)).when(step)).isEmpty();
   }
@@ -131,6 +132,16 @@ class SyncStateTest {
         .containsExactly(
             new WaveHealthy(SyncPhase.SYNC, 0, AT),
             new WaveApplied(SyncPhase.SYNC, 1, true, List.of(DONE), AT));
+  }
+
+  @Test
+  void what_nobody_can_see_in_the_cluster_is_said_once() {
+    var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
+    var window = new Waiting("the window is closed", List.of(), AT, null, "it opens", false);
+    var step = new RecordStep(List.of(), null, window, AT);
+    var given = given(STARTED, APPLIED, over);
+    assertThat(given.when(step)).containsExactly(new SyncWaits(window, AT));
+    assertThat(given(STARTED, APPLIED, over, new SyncWaits(window, AT)).when(step)).isEmpty();
   }
 
   @Test
