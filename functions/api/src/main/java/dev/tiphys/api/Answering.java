@@ -69,7 +69,7 @@ final class Answering implements HttpHandler {
       headers.set("Cross-Origin-Resource-Policy", "same-origin");
     } else {
       headers.set("Access-Control-Allow-Origin", origin);
-      headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
+      headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
       headers.set("Access-Control-Allow-Headers", "Authorization, Content-Type");
     }
   }

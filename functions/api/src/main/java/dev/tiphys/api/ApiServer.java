@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// Answers HTTP for a host until closed, each request on a virtual thread of its own.
 public final class ApiServer implements AutoCloseable {
@@ -51,7 +52,11 @@ public final class ApiServer implements AutoCloseable {
 
   /// The API.
   private static List<Route> routes(
-      Workflows port, Definitions definitions, Ingress ingress, ApiSettings settings) {
+      Workflows port,
+      Definitions definitions,
+      Ingress ingress,
+      @Nullable Delivery delivery,
+      ApiSettings settings) {
     var clock = InstantSource.system();
     var limits = settings.limits();
     var events = new IngressRoute(ingress, limits);
@@ -139,7 +144,38 @@ public final class ApiServer implements AutoCloseable {
     rows.add(absent("GET", "/artifacts-by-uid/{uid}/{node}/{artifact}"));
     rows.add(absent("GET", "/input-artifacts/{namespace}/{name}/{node}/{artifact}"));
     rows.add(absent("GET", "/input-artifacts-by-uid/{uid}/{node}/{artifact}"));
+    if (delivery != null) {
+      rows.addAll(rows(delivery, definitions, limits, clock));
+    }
     return List.copyOf(rows);
+  }
+
+  /// The API of delivery: Argo CD's.
+  private static List<Route> rows(
+      Delivery delivery, Definitions definitions, Limits limits, InstantSource clock) {
+    var applications = delivery.applications();
+    var projects =
+        new DeliveryResourceRoutes(
+            definitions, Definitions.Kind.APP_PROJECT, "project", applications, clock);
+    var sets =
+        new DeliveryResourceRoutes(
+            definitions, Definitions.Kind.APPLICATION_SET, "", applications, clock);
+    var registrations = delivery.registrations();
+    var rows = new ArrayList<Route>();
+    rows.addAll(new ApplicationRoutes(applications, limits).rows());
+    rows.addAll(projects.rows("/api/v1/projects"));
+    rows.add(get("/api/v1/projects/{name}/syncwindows", projects::windows));
+    rows.addAll(sets.rows("/api/v1/applicationsets"));
+    rows.addAll(RegistrationRoutes.repositories(registrations).rows("/api/v1/repositories"));
+    rows.addAll(RegistrationRoutes.credentials(registrations).rows("/api/v1/repocreds"));
+    rows.add(
+        signed(
+            "/api/webhook",
+            call -> {
+              delivery.webhook(call.headers(), call.content());
+              return Reply.empty();
+            }));
+    return rows;
   }
 
   /// Listens at once.
@@ -148,11 +184,24 @@ public final class ApiServer implements AutoCloseable {
   public static ApiServer start(
       Workflows workflows, Definitions definitions, Ingress ingress, ApiSettings settings)
       throws IOException {
+    return start(workflows, definitions, ingress, null, settings);
+  }
+
+  /// The same with applications.
+  ///
+  /// @param delivery null if the host has none
+  public static ApiServer start(
+      Workflows workflows,
+      Definitions definitions,
+      Ingress ingress,
+      @Nullable Delivery delivery,
+      ApiSettings settings)
+      throws IOException {
     var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-", 0).factory());
     var work =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-work-", 0).factory());
     var transfers = new TransferLimit();
-    var routes = new Routes(routes(workflows, definitions, ingress, settings));
+    var routes = new Routes(routes(workflows, definitions, ingress, delivery, settings));
     var server = HttpServer.create(settings.address(), BACKLOG);
     server.setExecutor(threads);
     server.createContext("/", new Answering(settings, routes, transfers, work));

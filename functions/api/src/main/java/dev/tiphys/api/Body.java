@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,24 @@ final class Body {
       case JsonNode other ->
           throw Refusal.invalid("the body: expected a JSON object, found " + kind(other));
     };
+  }
+
+  /// The object that a whole body is.
+  ///
+  /// @param name what messages call it
+  static ObjectNode object(byte[] content, String name) {
+    return switch (tree(content)) {
+      case ObjectNode object -> object;
+      case JsonNode other ->
+          throw Refusal.invalid("the body: expected %s, found %s".formatted(name, kind(other)));
+    };
+  }
+
+  /// What stands in a field of something that is no body itself.
+  static Body of(String field, ObjectNode value) {
+    var json = JsonNodeFactory.instance.objectNode();
+    json.set(field, value);
+    return new Body("", json);
   }
 
   /// A JSON value of any kind within the limits.
@@ -164,6 +183,27 @@ final class Body {
     return node == null ? null : node.intValue();
   }
 
+  /// Whole numbers of 32 bits; none if the list is not there.
+  List<Integer> numbers(String field) {
+    var node = found(field);
+    if (node == null) {
+      return List.of();
+    }
+    var numbers = new ArrayList<Integer>();
+    for (var element : node) {
+      if (!element.isIntegralNumber() || !element.canConvertToInt()) {
+        throw wrong("%s[%d]".formatted(at(field), numbers.size()), "a whole number", element);
+      }
+      numbers.add(element.intValue());
+    }
+    return numbers;
+  }
+
+  /// As it came.
+  ObjectNode json() {
+    return json;
+  }
+
   /// Strings; none if it is not there.
   List<String> texts(String field) {
     var node = found(field);
@@ -239,6 +279,26 @@ final class Body {
   /// An object with no other fields than these; an empty one if it is not there.
   Body object(String field, String... fields) {
     return new Body(at(field), objectAt(field)).checked(fields);
+  }
+
+  /// Objects with no other fields than these; none if the list is not there.
+  List<Body> objects(String field, String... fields) {
+    var node = found(field);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw wrong(at(field), "an array of objects", node);
+    }
+    var objects = new ArrayList<Body>();
+    for (var element : node) {
+      var path = "%s[%d]".formatted(at(field), objects.size());
+      if (!(element instanceof ObjectNode object)) {
+        throw wrong(path, "an object", element);
+      }
+      objects.add(new Body(path, object).checked(fields));
+    }
+    return objects;
   }
 
   /// An object of any fields; an empty one if it is not there.

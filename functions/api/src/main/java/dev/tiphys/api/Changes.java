@@ -1,36 +1,43 @@
 package dev.tiphys.api;
 
-import dev.tiphys.events.RunId;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// Which runs have changed since one last looked. A run that changes many times meanwhile is there
-/// once, so a slow reader costs no memory.
-final class Changes implements AutoCloseable {
-  private final LinkedHashSet<RunId> changed = new LinkedHashSet<>();
+/// Which of many things have changed since one last looked. What changes many times meanwhile is
+/// there once, so a slow reader costs no memory.
+///
+/// @param <K> what tells them apart
+final class Changes<K> implements AutoCloseable {
+  private final LinkedHashSet<K> changed = new LinkedHashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition some = lock.newCondition();
   private final Workflows.Subscription subscription;
 
+  /// What tells somebody of changes, until closed.
+  interface Source<K> {
+    Workflows.Subscription subscribe(Consumer<K> changed);
+  }
+
   /// From now on.
-  Changes(Workflows workflows, Predicate<RunId> relevant) {
+  Changes(Source<K> source, Predicate<K> relevant) {
     subscription =
-        workflows.subscribe(
-            run -> {
-              if (relevant.test(run)) {
-                add(run);
+        source.subscribe(
+            one -> {
+              if (relevant.test(one)) {
+                add(one);
               }
             });
   }
 
-  private void add(RunId run) {
+  private void add(K one) {
     lock.lock();
     try {
-      changed.add(run);
+      changed.add(one);
       some.signal();
     } finally {
       lock.unlock();
@@ -38,7 +45,7 @@ final class Changes implements AutoCloseable {
   }
 
   /// Takes what has changed, waiting up to `limit` for something; empty if nothing has.
-  List<RunId> await(Duration limit) throws InterruptedException {
+  List<K> await(Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       for (var left = limit.toNanos(); changed.isEmpty() && left > 0; ) {

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/// What a host keeps besides runs, as the API needs it: templates, CronWorkflows, event bindings.
+/// What a host keeps besides runs, as the API needs it: templates, CronWorkflows, event bindings,
+/// projects and sets of applications.
 ///
 /// As in [Workflows], every method may throw [Refusal] and may be called from many threads. The
 /// namespace of what counts everywhere is empty everywhere.
@@ -15,7 +16,9 @@ public interface Definitions {
     CLUSTER_WORKFLOW_TEMPLATE("ClusterWorkflowTemplate", "clusterworkflowtemplates", "template"),
     /// Shown with its status.
     CRON_WORKFLOW("CronWorkflow", "cronworkflows", "cronWorkflow"),
-    WORKFLOW_EVENT_BINDING("WorkflowEventBinding", "workfloweventbindings", "eventBinding");
+    WORKFLOW_EVENT_BINDING("WorkflowEventBinding", "workfloweventbindings", "eventBinding"),
+    APP_PROJECT("AppProject", "appprojects", "project"),
+    APPLICATION_SET("ApplicationSet", "applicationsets", "applicationset");
 
     private final String text;
     private final String resource;

@@ -74,7 +74,7 @@ record LogRoute(Workflows workflows, Limits limits, InstantSource clock) {
     }
 
     void run() throws IOException, InterruptedException {
-      try (var changes = new Changes(workflows, run::equals)) {
+      try (var changes = new Changes<>(workflows::subscribe, run::equals)) {
         var workflow = find();
         var wait = LOOK_FIRST;
         while (true) {

@@ -37,6 +37,10 @@ record Route(String method, List<String> path, Action action, boolean signed) {
     return new Route("PUT", segments(path), action);
   }
 
+  static Route patch(String path, Action action) {
+    return new Route("PATCH", segments(path), action);
+  }
+
   static Route delete(String path, Action action) {
     return new Route("DELETE", segments(path), action);
   }

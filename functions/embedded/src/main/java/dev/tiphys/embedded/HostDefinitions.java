@@ -27,6 +27,8 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
       case CLUSTER_WORKFLOW_TEMPLATE -> Resources.Kind.CLUSTER_WORKFLOW_TEMPLATE;
       case CRON_WORKFLOW -> Resources.Kind.CRON_WORKFLOW;
       case WORKFLOW_EVENT_BINDING -> Resources.Kind.WORKFLOW_EVENT_BINDING;
+      case APP_PROJECT -> Resources.Kind.APP_PROJECT;
+      case APPLICATION_SET -> Resources.Kind.APPLICATION_SET;
     };
   }
 

@@ -15,6 +15,8 @@ public interface Resources {
     CLUSTER_WORKFLOW_TEMPLATE("ClusterWorkflowTemplate"),
     CRON_WORKFLOW("CronWorkflow"),
     WORKFLOW_EVENT_BINDING("WorkflowEventBinding"),
+    APP_PROJECT("AppProject"),
+    APPLICATION_SET("ApplicationSet"),
     CONFIG_MAP("ConfigMap"),
     /// Given without `data` and `stringData`: only whether it is there may be asked.
     SECRET("Secret");
