@@ -11,7 +11,7 @@ public final class ExpressionException extends RuntimeException {
     this.placed = placed;
   }
 
-  ExpressionException(String message) {
+  public ExpressionException(String message) {
     this(message, false);
   }
 
