@@ -28,6 +28,7 @@ enum Commands {
   WATCH("Shows a run until its end."),
   WAIT("Waits for the end of runs."),
   LOGS("Prints what the steps of a run write."),
+  CP("Copies the artifacts that a run put out to this machine."),
   STOP("Ends runs: steps are killed, exit handlers run."),
   TERMINATE("Ends runs at once: steps are killed, exit handlers do not run."),
   SUSPEND("Keeps runs from starting more steps."),
@@ -92,6 +93,7 @@ enum Commands {
       case WATCH -> new WatchCommand();
       case WAIT -> new WaitCommand();
       case LOGS -> new LogsCommand();
+      case CP -> new CpCommand();
       case STOP -> new StopCommand();
       case TERMINATE -> new TerminateCommand();
       case SUSPEND -> new SuspendCommand();

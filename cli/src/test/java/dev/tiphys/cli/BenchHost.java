@@ -1,8 +1,10 @@
 package dev.tiphys.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Archive;
+import dev.tiphys.api.ArtifactContent;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
@@ -10,6 +12,7 @@ import dev.tiphys.api.SubmitOptions;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +62,13 @@ final class BenchHost implements Workflows, Definitions {
   @Override
   public Archive archive() {
     return archive;
+  }
+
+  @Override
+  public ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
+    var bytes = artifact.path("content").asText().getBytes(StandardCharsets.UTF_8);
+    return new ArtifactContent.Single(
+        artifact.path("file").asText(), new ByteArrayInputStream(bytes));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ public final class Connection implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern FILE_NAME =
+      Pattern.compile("filename[*]=UTF-8''((?:[A-Za-z0-9._~*-]|%[0-9A-Fa-f]{2})+)");
 
   // Redirects are not followed: the token is for this server alone.
   private final HttpClient client =
@@ -70,6 +74,30 @@ public final class Connection implements AutoCloseable {
     }
   }
 
+  /// A file.
+  ///
+  /// @param name as the server calls it: a stranger's word; empty if it does not
+  /// @param bytes to be closed
+  public record Download(String name, InputStream bytes) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      bytes.close();
+    }
+  }
+
+  Download download(List<String> path) {
+    try {
+      var response = respond(request(path, Map.of()).GET().build());
+      var header = response.headers().firstValue("Content-Disposition").orElse("");
+      var name = FILE_NAME.matcher(header);
+      return new Download(
+          name.find() ? URLDecoder.decode(name.group(1), StandardCharsets.UTF_8) : "",
+          response.body());
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
   /// A stream that goes on until it or this is closed.
   Feed stream(List<String> path, Map<String, String> query) {
     try {
@@ -101,12 +129,16 @@ public final class Connection implements AutoCloseable {
   }
 
   private InputStream answer(HttpRequest request) throws IOException {
+    return respond(request).body();
+  }
+
+  private HttpResponse<InputStream> respond(HttpRequest request) throws IOException {
     try {
       var response = client.send(request, BodyHandlers.ofInputStream());
       if (response.statusCode() / 100 != 2) {
         throw refused(response);
       }
-      return response.body();
+      return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerFailure(Kind.UNAVAILABLE, "interrupted while waiting for " + server);

@@ -104,6 +104,11 @@ public final class Routes {
     return connection.stream(workflowsPath(name, "log"), query);
   }
 
+  /// An output artifact of a node, to be closed.
+  public Connection.Download artifact(String workflow, String node, String artifact) {
+    return connection.download(List.of("artifacts", namespace, workflow, node, artifact));
+  }
+
   /// The WorkflowTemplates of the namespace.
   public Shelf templates() {
     return new Shelf(this, "workflow-templates", "template");

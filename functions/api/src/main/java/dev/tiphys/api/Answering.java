@@ -19,6 +19,8 @@ final class Answering implements HttpHandler {
   private static final System.Logger LOG = System.getLogger(Answering.class.getName());
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final int PIECE_BYTES = 64 * 1024;
+
   private final Limits limits;
   private final Guard guard;
   private final Routes routes;
@@ -47,6 +49,7 @@ final class Answering implements HttpHandler {
       switch (answer(exchange)) {
         case Reply.Json json -> send(exchange, json);
         case Reply.Bare bare -> send(exchange, bare);
+        case Reply.Content content -> send(exchange, content);
         case Reply.Stream stream -> send(exchange, stream);
       }
     } catch (InterruptedException e) {
@@ -199,18 +202,45 @@ final class Answering implements HttpHandler {
     exchange.sendResponseHeaders(reply.status(), -1);
   }
 
+  /// Piece by piece, each within the time that a client may take.
+  private void send(HttpExchange exchange, Reply.Content reply) throws IOException {
+    try (var bytes = reply.bytes()) {
+      if (!streams.tryAcquire()) {
+        sendTooManyStreams(exchange);
+        return;
+      }
+      try {
+        reply.headers().forEach(exchange.getResponseHeaders()::set);
+        var head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(200, head ? -1 : 0);
+        var piece = new byte[PIECE_BYTES];
+        for (var read = head ? -1 : bytes.read(piece); read >= 0; read = bytes.read(piece)) {
+          var length = read;
+          transfers.within(
+              limits.transfer(), () -> exchange.getResponseBody().write(piece, 0, length));
+        }
+      } finally {
+        streams.release();
+      }
+    }
+  }
+
+  private void sendTooManyStreams(HttpExchange exchange) throws IOException {
+    send(
+        exchange,
+        (Reply.Json)
+            refused(
+                exchange,
+                new Refusal(
+                    Refusal.Code.TOO_MANY_REQUESTS,
+                    "%d streams are open, which is the limit: try again"
+                        .formatted(limits.streams()))));
+  }
+
   private void send(HttpExchange exchange, Reply.Stream reply)
       throws IOException, InterruptedException {
     if (!streams.tryAcquire()) {
-      send(
-          exchange,
-          (Reply.Json)
-              refused(
-                  exchange,
-                  new Refusal(
-                      Refusal.Code.TOO_MANY_REQUESTS,
-                      "%d streams are open, which is the limit: try again"
-                          .formatted(limits.streams()))));
+      sendTooManyStreams(exchange);
       return;
     }
     try {

@@ -63,6 +63,7 @@ public final class ApiServer implements AutoCloseable {
     var workflows = new WorkflowRoutes(port, clock);
     var logs = new LogRoute(port, limits, clock);
     var watches = new WatchRoute(port, limits);
+    var artifacts = new ArtifactRoutes(port);
     var local = new DefinitionRoutes(definitions, Definitions.Kind.WORKFLOW_TEMPLATE);
     var cluster = new DefinitionRoutes(definitions, Definitions.Kind.CLUSTER_WORKFLOW_TEMPLATE);
     var crons = new DefinitionRoutes(definitions, Definitions.Kind.CRON_WORKFLOW);
@@ -140,10 +141,15 @@ public final class ApiServer implements AutoCloseable {
     rows.add(absent("PUT", "/api/v1/sync/{namespace}/{key}"));
     rows.add(absent("DELETE", "/api/v1/sync/{namespace}/{key}"));
     rows.add(absent("POST", "/api/v1/tracking/event"));
-    rows.add(absent("GET", "/artifacts/{namespace}/{name}/{node}/{artifact}"));
-    rows.add(absent("GET", "/artifacts-by-uid/{uid}/{node}/{artifact}"));
-    rows.add(absent("GET", "/input-artifacts/{namespace}/{name}/{node}/{artifact}"));
-    rows.add(absent("GET", "/input-artifacts-by-uid/{uid}/{node}/{artifact}"));
+    rows.add(get("/artifacts/{namespace}/{name}/{node}/{artifact}", artifacts::output));
+    rows.add(get("/artifacts-by-uid/{uid}/{node}/{artifact}", artifacts::outputByUid));
+    rows.add(get("/input-artifacts/{namespace}/{name}/{node}/{artifact}", artifacts::input));
+    rows.add(get("/input-artifacts-by-uid/{uid}/{node}/{artifact}", artifacts::inputByUid));
+    rows.add(
+        get(
+            "/artifact-files/{namespace}/{kind}/{name}/{node}/{side}/{artifact}/{path...}",
+            artifacts::look));
+    rows.add(absent("POST", "/upload-artifacts/{namespace}/{name}/{artifact}"));
     if (delivery != null) {
       rows.addAll(rows(delivery, definitions, limits, clock));
     }

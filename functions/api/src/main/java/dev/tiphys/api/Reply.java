@@ -3,6 +3,7 @@ package dev.tiphys.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 
 /// What is answered.
@@ -12,6 +13,12 @@ sealed interface Reply {
 
   /// A status and headers alone.
   record Bare(int status, Map<String, String> headers) implements Reply {}
+
+  /// Bytes of any length.
+  ///
+  /// @param headers instead of the usual ones
+  /// @param bytes closed when they are sent, or cannot be
+  record Content(Map<String, String> headers, InputStream bytes) implements Reply {}
 
   /// Results one after another, for as long as the client listens.
   ///

@@ -63,15 +63,21 @@ record Route(String method, List<String> path, Action action, boolean signed) {
     return List.of((path.startsWith("/") ? path.substring(1) : path).split("/", -1));
   }
 
-  /// The values of the variables if the path fits, else null. A variable takes any one segment.
+  /// The values of the variables if the path fits, else null. A variable takes any one segment;
+  /// one that ends in an ellipsis, at the end, all that are left, or none.
   @Nullable Map<String, String> match(List<String> segments) {
-    if (segments.size() != path.size()) {
+    var rest = path.getLast().endsWith("...}");
+    if (rest ? segments.size() < path.size() - 1 : segments.size() != path.size()) {
       return null;
     }
     var variables = new HashMap<String, String>();
     for (var i = 0; i < path.size(); i++) {
       var expected = path.get(i);
-      if (expected.startsWith("{")) {
+      if (expected.endsWith("...}")) {
+        variables.put(
+            expected.substring(1, expected.length() - "...}".length()),
+            String.join("/", segments.subList(i, segments.size())));
+      } else if (expected.startsWith("{")) {
         variables.put(expected.substring(1, expected.length() - 1), segments.get(i));
       } else if (!expected.equals(segments.get(i))) {
         return null;

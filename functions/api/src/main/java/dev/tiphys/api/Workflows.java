@@ -1,5 +1,6 @@
 package dev.tiphys.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
@@ -82,6 +83,15 @@ public interface Workflows {
 
   /// Up to `max` of those bytes from `offset` on; empty if there is no more so far.
   byte[] log(RunId run, String pod, String container, long offset, int max);
+
+  /// What `artifact`, an input or output in the status of `workflow`, is as it is kept, or what
+  /// lies below it.
+  ///
+  /// @param path names between slashes; empty for the artifact itself
+  /// @throws Refusal `NOT_FOUND` if there is nothing
+  default ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
+    throw new Refusal(Refusal.Code.UNIMPLEMENTED, "this host keeps no artifacts");
+  }
 
   /// Something that goes on until closed.
   interface Subscription extends AutoCloseable {

@@ -6,7 +6,9 @@ import dev.tiphys.artifacts.archive.Modes;
 import dev.tiphys.artifacts.archive.Packer;
 import dev.tiphys.artifacts.archive.Packing;
 import dev.tiphys.artifacts.archive.Unpacker;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -119,6 +121,78 @@ public final class Transfer {
   static List<Path> children(Path directory, Predicate<Path> wanted) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
       return children.filter(wanted).sorted().toList();
+    }
+  }
+
+  /// What lies at a place.
+  public sealed interface Found {
+    /// One object.
+    ///
+    /// @param bytes to be closed
+    record Single(InputStream bytes) implements Found {}
+
+    /// The names, between slashes, of all objects below, in order.
+    record Several(List<String> names) implements Found {}
+  }
+
+  /// Looks at what lies at `location`, as it is kept.
+  ///
+  /// @param max how many names
+  public Found look(String namespace, Location location, int max) throws IOException {
+    var opened = stores.open(namespace, location);
+    try {
+      return new Found.Single(closing(opened.store().open(opened.key()), opened));
+    } catch (ArtifactFailure.Missing e) {
+      try (opened) {
+        if (!opened.store().isDirectory(opened.key())) {
+          throw e;
+        }
+        var below = opened.key() + "/";
+        return new Found.Several(
+            opened.store().list(below, max).stream()
+                .map(key -> key.substring(below.length()))
+                .toList());
+      }
+    } catch (IOException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static InputStream closing(InputStream in, ArtifactStores.Opened opened) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        return in.read(bytes, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        try (opened) {
+          super.close();
+        }
+      }
+    };
+  }
+
+  /// All that lies below `location`, in one gzipped tar.
+  ///
+  /// @param name what it is called in there
+  /// @param scratch a directory for files on the way
+  /// @return a file that goes when it is closed
+  public InputStream bundle(String namespace, Location location, String name, Path scratch)
+      throws IOException {
+    Files.createDirectories(scratch);
+    var folder = Files.createTempDirectory(scratch, "bundle-");
+    try (var opened = stores.open(namespace, location)) {
+      var content = folder.resolve("content");
+      opened.store().load(opened.key(), content, limits);
+      var archive = folder.resolve("archive");
+      new Packer(limits.archive(), _ -> true).tar(content, name, -1, archive);
+      return Files.newInputStream(archive);
+    } finally {
+      // An open file stays readable.
+      Modes.delete(folder);
     }
   }
 

@@ -121,7 +121,7 @@ public final class Host implements AutoCloseable {
     var resources = new LayeredResources(files, stored);
     trigger = new Trigger(resources, controller(settings.config()), runs.events());
     var rules = RetentionRules.of(settings.config());
-    workflows = new HostWorkflows(this, runs, index, runner, rules);
+    workflows = new HostWorkflows(this, runs, index, runner, rules, artifacts);
     retention = new Retention(rules, new HostRetention(this, index), runs.events(), alarm);
     caches = CacheUpkeep.of(settings.config(), System.getenv(), new Caches(store));
     crons = HostCrons.open(this, store, runs, resources);

@@ -1,10 +1,18 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.ArtifactContent;
+import dev.tiphys.api.Refusal;
+import dev.tiphys.artifacts.ArtifactFailure;
+import dev.tiphys.artifacts.ArtifactKey;
+import dev.tiphys.artifacts.ArtifactRepository;
+import dev.tiphys.artifacts.ArtifactStore;
 import dev.tiphys.artifacts.ArtifactStores;
 import dev.tiphys.artifacts.ArtifactStores.Outside;
 import dev.tiphys.artifacts.ArtifactStores.Own;
 import dev.tiphys.artifacts.Egress;
+import dev.tiphys.artifacts.Location;
 import dev.tiphys.artifacts.Transfer;
 import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.artifacts.http.Urls;
@@ -93,6 +101,42 @@ final class HostArtifacts implements AutoCloseable {
 
   Transfer transfer() {
     return transfer;
+  }
+
+  /// What an artifact in the status of a run is, or what lies below it.
+  ///
+  /// @throws Refusal if there is nothing
+  ArtifactContent look(ObjectNode workflow, JsonNode artifact, String path) {
+    var namespace = workflow.path("metadata").path("namespace").asText();
+    try {
+      var place = place(workflow, artifact);
+      var wanted = path.isEmpty() ? place : place.below(ArtifactKey.checked(path));
+      var name = wanted.key().replaceAll("[?#].*|/+$", "").replaceFirst(".*/", "");
+      return switch (transfer.look(namespace, wanted, ArtifactStore.LIST_MAX)) {
+        case Transfer.Found.Single(var bytes) -> new ArtifactContent.Single(name, bytes);
+        case Transfer.Found.Several(var names) ->
+            new ArtifactContent.Folder(
+                name, names, () -> transfer.bundle(namespace, wanted, name, scratch));
+      };
+    } catch (ArtifactFailure.Missing e) {
+      throw new Refusal(Refusal.Code.NOT_FOUND, String.valueOf(e.getMessage()));
+    } catch (ArtifactFailure | IOException e) {
+      throw new Refusal(
+          Refusal.Code.FAILED_PRECONDITION,
+          "the artifact %s cannot be read: %s"
+              .formatted(artifact.path("name").asText(), e.getMessage()));
+    }
+  }
+
+  private static Location place(ObjectNode workflow, JsonNode artifact) {
+    var repository = ArtifactRepository.of(workflow.path("status").path("artifactRepositoryRef"));
+    return repository.complete(
+        Location.of(artifact)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        Refusal.Code.NOT_FOUND,
+                        "the artifact %s has no place".formatted(artifact.path("name").asText()))));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.tiphys.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.ArtifactContent;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
 import dev.tiphys.api.SubmitOptions;
@@ -40,13 +42,21 @@ final class HostWorkflows implements Workflows {
   private final RunIndex index;
   private final Runner runner;
   private final HostArchive archive;
+  private final HostArtifacts artifacts;
   private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
-  HostWorkflows(Host host, Runs runs, RunIndex index, Runner runner, RetentionRules rules) {
+  HostWorkflows(
+      Host host,
+      Runs runs,
+      RunIndex index,
+      Runner runner,
+      RetentionRules rules,
+      HostArtifacts artifacts) {
     this.host = host;
     this.runs = runs;
     this.index = index;
     this.runner = runner;
+    this.artifacts = artifacts;
     this.archive = new HostArchive(this, index, rules, new HostRetention(host, index));
   }
 
@@ -243,6 +253,11 @@ final class HostWorkflows implements Workflows {
   @Override
   public byte[] log(RunId run, String pod, String container, long offset, int max) {
     return runner.log(run, pod, container, offset, max);
+  }
+
+  @Override
+  public ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
+    return artifacts.look(workflow, artifact, path);
   }
 
   /// What is wrong with a submission is said as it is, all of it.

@@ -1,13 +1,13 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.events.RunId;
 import dev.tiphys.sandbox.Objects;
 import dev.tiphys.sandbox.Refused;
 import dev.tiphys.sandbox.Sandbox;
 import dev.tiphys.sandbox.Writing;
 import dev.tiphys.stepdispatch.kube.Cluster;
-import dev.tiphys.cluster.KubeApi;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
