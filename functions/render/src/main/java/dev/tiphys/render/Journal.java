@@ -35,7 +35,7 @@ public final class Journal {
   /// All below `directory` counts as read.
   static void whole(Tree tree, Tree.Entry directory) {
     if (tree instanceof Watched watched) {
-      watched.note(WHOLE, directory.path(), directory.id());
+      watched.note(WHOLE, directory.path(), watched.id(directory));
     }
   }
 
@@ -77,7 +77,7 @@ public final class Journal {
           entry.get().kind() == Tree.Kind.DIRECTORY
               ? listed(tree.get().children(entry.get()))
               : ABSENT;
-      default -> entry.get().id();
+      default -> tree.get().id(entry.get());
     };
   }
 
@@ -117,6 +117,11 @@ public final class Journal {
       var children = tree.children(directory);
       note(LIST, directory.path(), listed(children));
       return children;
+    }
+
+    @Override
+    public String id(Entry entry) {
+      return tree.id(entry);
     }
 
     @Override

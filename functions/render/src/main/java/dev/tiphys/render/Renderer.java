@@ -8,14 +8,54 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Renders applications.
-public final class Renderer {
+public final class Renderer implements AutoCloseable {
   private static final Directory PLAIN =
       new Directory(false, "", "", new Directory.Jsonnet(List.of(), List.of(), List.of()));
 
   private final RenderSettings settings;
+  private final Workers workers;
+  private final HelmCharts charts;
+  private final Fetches fetches;
 
+  /// What a rendering may have fetched from elsewhere; tools themselves fetch nothing.
+  public interface Fetches {
+    /// A packed chart that another one depends on.
+    ///
+    /// @param repository an address, or `@name`
+    byte[] chart(String repository, String name, String version);
+
+    /// A file of values on the web.
+    byte[] file(String url);
+
+    /// Whoever renders without a network.
+    Fetches NONE =
+        new Fetches() {
+          @Override
+          public byte[] chart(String repository, String name, String version) {
+            throw new RenderFailure(
+                "the chart '%s' of '%s' is not in 'charts' and is not fetched", name, repository);
+          }
+
+          @Override
+          public byte[] file(String url) {
+            throw new RenderFailure("'%s' is not fetched", url);
+          }
+        };
+  }
+
+  /// One that renders only what lies in the sources themselves.
   public Renderer(RenderSettings settings) {
+    this(settings, Fetches.NONE);
+  }
+
+  /// @param fetches brings what else is needed
+  public Renderer(RenderSettings settings, Fetches fetches) {
     this.settings = settings;
+    this.fetches = fetches;
+    this.workers = new Workers(settings.limits(), Runtime.getRuntime().availableProcessors());
+    this.charts =
+        new HelmCharts(
+            workers, new HelmDependencies(fetches::chart, settings.limits()), settings.limits());
   }
 
   /// The manifests of all sources, in their order (C017).
@@ -53,12 +93,13 @@ public final class Renderer {
     var environment = BuildEnvironment.of(request.app(), source, input.revision(), journal);
     var objects =
         switch (type) {
-          case DIRECTORY -> plain(source, tree, directory);
+          case DIRECTORY -> plain(source, tree, directory, environment);
+          case HELM ->
+              helm(request, journal, source, tree, directory, environment).render(tree, directory);
           case KUSTOMIZE ->
               KustomizeSource.render(
                   source.kustomize(), tree, directory, kustomize(source), environment);
-          case HELM, PLUGIN ->
-              throw new RenderFailure("sources of type %s are not rendered yet", type);
+          case PLUGIN -> throw new RenderFailure("sources of type %s are not rendered yet", type);
         };
     return new One(type, Manifests.flattened(objects, settings.limits()));
   }
@@ -86,15 +127,45 @@ public final class Renderer {
         settings.limits());
   }
 
-  private List<ObjectNode> plain(ApplicationSource source, Tree tree, Tree.Entry directory) {
+  private HelmSource helm(
+      RenderRequest request,
+      Journal journal,
+      ApplicationSource source,
+      Tree tree,
+      Tree.Entry directory,
+      BuildEnvironment environment) {
+    var files =
+        new ValueFiles(
+            tree,
+            directory.path(),
+            name ->
+                request
+                    .referred(name)
+                    .filter(input -> !input.source().isHelm())
+                    .map(input -> journal.watch("$" + name, input.tree())),
+            environment::substitute,
+            fetches::file,
+            settings.limits());
+    return new HelmSource(
+        source.helm(), request.app(), request.cluster(), charts, files, environment);
+  }
+
+  private List<ObjectNode> plain(
+      ApplicationSource source, Tree tree, Tree.Entry directory, BuildEnvironment environment) {
     var options = source.directory() == null ? PLAIN : source.directory();
+    var jsonnet =
+        new JsonnetSource(
+            options.jsonnet(), tree, directory.path(), environment, workers, settings.limits());
     return DirectorySource.render(
         options,
         tree,
         directory,
         settings.limits(),
-        file -> {
-          throw new RenderFailure("%s: Jsonnet is not rendered yet", file.path());
-        });
+        file -> settings.jsonnet() ? jsonnet.evaluate(file) : List.of());
+  }
+
+  @Override
+  public void close() {
+    workers.close();
   }
 }

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.compare.Tracking;
 import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.sources.tree.FolderTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,6 +28,14 @@ class RepoCasesTest {
       Path.of(System.getProperty("tiphys.root"), "../shared/cases/delivery/repo");
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Map<RenderSettings, Renderer> RENDERERS = new HashMap<>();
+
+  @AfterAll
+  static void close() {
+    RENDERERS.values().forEach(Renderer::close);
+    RENDERERS.clear();
+  }
 
   record Case(JsonNode json) {
     @Override
@@ -42,9 +54,6 @@ class RepoCasesTest {
   void a_source_renders_as_users_of_Argo_CD_see_it(Case expected) {
     var json = expected.json();
     var tool = json.path("tool").asText();
-    Assumptions.assumeTrue(
-        List.of("directory", "detect", "kustomize").contains(tool)
-            && !json.toString().contains("jsonnet"));
     if (tool.equals("detect")) {
       var tree = tree(json);
       var directory = tree.find(path(json)).orElseThrow();
@@ -131,6 +140,20 @@ class RepoCasesTest {
     }
   }
 
+  private static void assertTracked(JsonNode json, List<ObjectNode> objects) {
+    var settings = json.path("settings");
+    var tracking =
+        new Tracking(
+            CompareSettings.of(
+                Map.of(
+                    "application.instanceLabelKey",
+                    settings.path("appLabelKey").asText(),
+                    "application.resourceTrackingMethod",
+                    settings.path("trackingMethod").asText())));
+    objects.forEach(object -> tracking.track(object, settings.path("appName").asText(), ""));
+    assertThat(JSON.valueToTree(objects).toString()).isEqualTo(json.path("expected").toString());
+  }
+
   private static List<String> texts(JsonNode list) {
     List<String> texts = new ArrayList<>();
     list.forEach(text -> texts.add(text.asText()));
@@ -174,8 +197,10 @@ class RepoCasesTest {
     var input =
         new RenderRequest.Input(
             ApplicationSource.from(source), tree, "0123456789012345678901234567890123456789");
-    return new Renderer(settings)
-        .render(new RenderRequest(app, List.of(input), Cluster.UNKNOWN, true))
+    var cluster = new Cluster("", List.of());
+    return RENDERERS
+        .computeIfAbsent(settings, known -> new Renderer(known, Renderer.Fetches.NONE))
+        .render(new RenderRequest(app, List.of(input), cluster, true))
         .manifests();
   }
 }

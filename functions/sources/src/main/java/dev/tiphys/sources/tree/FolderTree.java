@@ -15,28 +15,24 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
-/// A folder of this machine, without what `.git` holds. Ids are digests of what is there when they
-/// are asked for.
+/// A folder of this machine, without what `.git` holds. It should not change while it is read: ids
+/// are digests of what was there when they were first asked for.
 public final class FolderTree implements Tree {
   private static final String GIT = ".git";
 
   private final Path folder;
-  private final boolean identified;
+  private final ConcurrentMap<String, String> ids = new ConcurrentHashMap<>();
 
-  private FolderTree(Path folder, boolean identified) {
+  private FolderTree(Path folder) {
     this.folder = folder;
-    this.identified = identified;
   }
 
   /// That folder; it must exist.
   public static FolderTree of(Path folder) {
-    return new FolderTree(real(folder), true);
-  }
-
-  /// One whose ids say nothing: for what is read once and never compared.
-  public static FolderTree unidentified(Path folder) {
-    return new FolderTree(real(folder), false);
+    return new FolderTree(real(folder));
   }
 
   private static Path real(Path folder) {
@@ -77,13 +73,31 @@ public final class FolderTree implements Tree {
                   : !attributes.isRegularFile()
                       ? Kind.OTHER
                       : Files.isExecutable(file) ? Kind.PROGRAM : Kind.FILE;
-      return new Entry(path, kind, identified ? id(path, kind, file) : "");
+      return new Entry(path, kind, kind == Kind.DIRECTORY ? "" : known(path, kind, file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private String id(String path, Kind kind, Path file) throws IOException {
+  @Override
+  public String id(Entry entry) {
+    try {
+      return known(entry.path(), entry.kind(), folder.resolve(entry.path()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String known(String path, Kind kind, Path file) throws IOException {
+    var id = ids.get(path);
+    if (id == null) {
+      id = digest(path, kind, file);
+      ids.put(path, id);
+    }
+    return id;
+  }
+
+  private String digest(String path, Kind kind, Path file) throws IOException {
     var digest = sha256();
     digest.update(kind.name().getBytes(StandardCharsets.UTF_8));
     switch (kind) {
@@ -97,13 +111,11 @@ public final class FolderTree implements Tree {
       }
       case LINK ->
           digest.update(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
-      case DIRECTORY ->
-          list(path, file)
-              .forEach(
-                  child ->
-                      digest.update(
-                          (child.name() + "\0" + child.id() + "\0")
-                              .getBytes(StandardCharsets.UTF_8)));
+      case DIRECTORY -> {
+        for (var child : list(path, file)) {
+          digest.update((child.name() + "\0" + id(child) + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+      }
       case OTHER -> {}
     }
     return kind.name().charAt(0) + ":" + HexFormat.of().formatHex(digest.digest());

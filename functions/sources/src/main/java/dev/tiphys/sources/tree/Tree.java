@@ -35,7 +35,8 @@ public interface Tree {
 
   /// A file, directory or link.
   ///
-  /// @param id another one whenever its content is another; of a directory, all below it counts
+  /// @param id another one whenever its content is another; of a directory it may be left to
+  ///     [Tree#id]
   record Entry(String path, Kind kind, String id) {
     /// The last part of the path.
     public String name() {
@@ -53,6 +54,11 @@ public interface Tree {
   ///
   /// @throws SourceFailure if it has more bytes than `limit`
   byte[] read(Entry file, long limit);
+
+  /// Another one whenever the content of `entry` is another; of a directory, all below it counts.
+  default String id(Entry entry) {
+    return entry.id();
+  }
 
   /// The root.
   default Entry root() {
