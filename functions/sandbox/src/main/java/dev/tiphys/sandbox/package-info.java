@@ -9,8 +9,7 @@
 /// It is no cluster. Nothing runs in it: no controller makes pods of a Deployment or a Job, nothing
 /// schedules, no admission, no validation against schemas, no quotas, no RBAC, no logs, and it
 /// forgets everything when it is closed. It listens on this machine only, at a URL that cannot be
-// guessed. Start
-/// reading at [Sandbox], then [Objects], which is what it holds.
+/// guessed. Start reading at [Sandbox], then [Objects], which is what it holds.
 @NullMarked
 package dev.tiphys.sandbox;
 

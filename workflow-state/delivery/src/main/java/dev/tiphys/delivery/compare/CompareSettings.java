@@ -19,7 +19,7 @@ import java.util.Set;
 /// @param tracking how live objects say whose they are
 /// @param ignoreRules hold for objects of all applications
 /// @param ignoreAggregatedRoles whether the rules of aggregated roles are left out
-/// @param knownTypes fields of custom resources by kind, as [KnownTypes] takes them
+/// @param knownTypes fields of custom resources by kind, such as `argoproj.io/Rollout`
 /// @param excluded whole kinds that are not looked at
 /// @param maskedAnnotations whose values are as secret as those of Secrets
 public record CompareSettings(

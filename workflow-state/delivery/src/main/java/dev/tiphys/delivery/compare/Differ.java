@@ -1,8 +1,6 @@
 package dev.tiphys.delivery.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.merge.Applying;
@@ -11,7 +9,9 @@ import dev.tiphys.delivery.merge.Managers.Manager;
 import dev.tiphys.delivery.merge.MergeFailure;
 import dev.tiphys.delivery.merge.Schema;
 import dev.tiphys.delivery.merge.ThreeWay;
+import dev.tiphys.delivery.merge.Typed;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells what an apply would change (§4): by a three-way merge with what was applied last, by a
@@ -51,6 +51,7 @@ public final class Differ {
     TrustedManagers.apply(wanted, found, normalization.rules().managers(key));
     wanted = normalization.ignored(normalization.written(wanted), key);
     found = normalization.ignored(normalization.written(found), key);
+    dropNulls(found);
     return structured ? structured(wanted, found) : threeWay(wanted, found);
   }
 
@@ -68,9 +69,9 @@ public final class Differ {
       LastApplied.removeFrom(side);
     }
     TrustedManagers.apply(predicted, found, normalization.rules().managers(key));
-    return Difference.between(
-        defaulted(normalization.ignored(normalization.written(found), key)),
-        defaulted(normalization.ignored(normalization.written(predicted), key)));
+    return between(
+        normalization.ignored(normalization.written(found), key),
+        normalization.ignored(normalization.written(predicted), key));
   }
 
   private Difference oneSided(@Nullable ObjectNode desired, @Nullable ObjectNode live) {
@@ -84,9 +85,27 @@ public final class Differ {
     return normalization.ignored(normalization.written(object), ObjectKey.of(object));
   }
 
-  private static ObjectNode defaulted(ObjectNode object) {
-    Defaults.addTo(object);
-    return object;
+  /// As a server has it once it is stored: what is empty is gone, what is not said has its default.
+  private static ObjectNode settled(ObjectNode object) {
+    var settled = Typed.object(object).orElseGet(object::deepCopy);
+    dropNulls(settled);
+    if (settled.get("metadata") instanceof ObjectNode metadata) {
+      for (var field : List.of("labels", "annotations")) {
+        if (metadata.has(field) && metadata.get(field).isEmpty()) {
+          metadata.remove(field);
+        }
+      }
+    }
+    Defaults.addTo(settled);
+    return settled;
+  }
+
+  /// In what is live, null is the same as absent.
+  private static void dropNulls(JsonNode live) {
+    if (live instanceof ObjectNode object) {
+      object.removeIf(JsonNode::isNull);
+    }
+    live.forEach(Differ::dropNulls);
   }
 
   private static boolean isKnown(JsonNode object) {
@@ -113,7 +132,12 @@ public final class Differ {
       DryRun.strip(side);
       LastApplied.removeFrom(side);
     }
-    return Difference.between(defaulted(live), defaulted(merged));
+    return between(live, merged);
+  }
+
+  /// Both sides as a server writes them.
+  private static Difference between(ObjectNode live, ObjectNode predicted) {
+    return Difference.between(settled(live), settled(predicted));
   }
 
   private Difference threeWay(ObjectNode wanted, ObjectNode live) {
@@ -124,16 +148,10 @@ public final class Differ {
       place(original);
     }
     if (!isKnown(wanted)) {
-      var reduced = (ObjectNode) within(original, live);
-      return Difference.between(reduced, ThreeWay.json(original, wanted, reduced));
-    }
-    var found = live;
-    if (ObjectKey.of(live).kind().equals("StatefulSet")) {
-      found = withinClaims(original, live);
+      return between(live, ThreeWay.json(original, wanted, live));
     }
     var schema = Schema.of(wanted.path("apiVersion").asText(), wanted.path("kind").asText());
-    var predicted = ThreeWay.strategic(original, wanted, found, schema);
-    return Difference.between(defaulted(found.deepCopy()), defaulted(predicted));
+    return between(live, ThreeWay.strategic(original, wanted, live, schema));
   }
 
   /// Where an object is and annotations that are none are no difference.
@@ -144,38 +162,5 @@ public final class Differ {
         metadata.remove("annotations");
       }
     }
-  }
-
-  /// What a server adds to the templates of claims nobody can take away.
-  private static ObjectNode withinClaims(ObjectNode original, ObjectNode live) {
-    var path = "volumeClaimTemplates";
-    if (live.path("spec").get(path) instanceof ArrayNode claims
-        && original.path("spec").has(path)) {
-      var reduced = live.deepCopy();
-      ((ObjectNode) reduced.get("spec")).set(path, within(original.path("spec").get(path), claims));
-      return reduced;
-    }
-    return live;
-  }
-
-  /// `live` without the fields that `original` lacks. Elements of a list that has more stay.
-  private static JsonNode within(JsonNode original, JsonNode live) {
-    if (original instanceof ObjectNode fields && live instanceof ObjectNode object) {
-      var reduced = JsonNodeFactory.instance.objectNode();
-      for (var field : object.properties()) {
-        if (fields.has(field.getKey())) {
-          reduced.set(field.getKey(), within(fields.get(field.getKey()), field.getValue()));
-        }
-      }
-      return reduced;
-    }
-    if (original instanceof ArrayNode list && live instanceof ArrayNode elements) {
-      var reduced = JsonNodeFactory.instance.arrayNode();
-      for (var i = 0; i < elements.size(); i++) {
-        reduced.add(i < list.size() ? within(list.get(i), elements.get(i)) : elements.get(i));
-      }
-      return reduced;
-    }
-    return live.deepCopy();
   }
 }

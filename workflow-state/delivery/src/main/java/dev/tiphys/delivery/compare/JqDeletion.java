@@ -47,9 +47,9 @@ final class JqDeletion {
     try {
       Counted.begin();
       query.apply(Scope.newChildScope(Counted.SCOPE), object, results::add);
-    } catch (JsonQueryException | StackOverflowError e) {
+    } catch (JsonQueryException e) {
       return object;
-    } catch (Exhausted e) {
+    } catch (Exhausted | StackOverflowError e) {
       throw new CompareFailure(
           "jqPathExpressions: '%s' takes more than %d steps".formatted(expression, STEPS_MAX));
     }

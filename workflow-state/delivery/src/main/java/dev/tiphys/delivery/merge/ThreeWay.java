@@ -25,7 +25,8 @@ public final class ThreeWay {
     return maps(original, wanted, live, schema);
   }
 
-  /// For any other kind, by JSON merge: lists are replaced.
+  /// For any other kind, by JSON merge: lists are replaced, unless they differ only in what was not
+  /// applied, such as defaults.
   public static ObjectNode json(ObjectNode original, ObjectNode wanted, ObjectNode live) {
     return maps(original, wanted, live, Schema.UNKNOWN);
   }
@@ -63,10 +64,43 @@ public final class ThreeWay {
           ? maps(original, fields, object, schema)
           : maps(NOTHING, fields, JsonNodeFactory.instance.objectNode(), schema);
     }
-    if (wanted instanceof ArrayNode list && live instanceof ArrayNode old && schema.patchMerges()) {
-      return lists(original, list, old, schema);
+    if (wanted instanceof ArrayNode list && live instanceof ArrayNode old) {
+      if (schema.patchMerges()) {
+        return lists(original, list, old, schema);
+      }
+      if (isReduced(schema) && Values.same(list, within(original, old))) {
+        return old;
+      }
     }
     return wanted.deepCopy();
+  }
+
+  /// Whether defaults in a list are no difference: there are none to compare with in a kind that is
+  /// not known, and nobody can take them away from the templates of claims.
+  private static boolean isReduced(Schema schema) {
+    return schema.equals(Schema.UNKNOWN)
+        || schema.typeName().equals("core.v1.PersistentVolumeClaim");
+  }
+
+  /// `live` without the fields that `original` lacks. Elements of a list that has more stay.
+  private static JsonNode within(JsonNode original, JsonNode live) {
+    if (original instanceof ObjectNode fields && live instanceof ObjectNode object) {
+      var reduced = JsonNodeFactory.instance.objectNode();
+      for (var field : object.properties()) {
+        if (fields.has(field.getKey())) {
+          reduced.set(field.getKey(), within(fields.get(field.getKey()), field.getValue()));
+        }
+      }
+      return reduced;
+    }
+    if (original instanceof ArrayNode list && live instanceof ArrayNode elements) {
+      var reduced = JsonNodeFactory.instance.arrayNode();
+      for (var i = 0; i < elements.size(); i++) {
+        reduced.add(i < list.size() ? within(list.get(i), elements.get(i)) : elements.get(i));
+      }
+      return reduced;
+    }
+    return live;
   }
 
   private static ArrayNode lists(
