@@ -2,6 +2,7 @@ package dev.tiphys.cli;
 
 import dev.tiphys.cli.delivery.AppCommand;
 import dev.tiphys.cli.delivery.AppSetCommand;
+import dev.tiphys.cli.delivery.ClusterCommand;
 import dev.tiphys.cli.delivery.ProjCommand;
 import dev.tiphys.cli.delivery.RepoCommand;
 import java.util.List;
@@ -46,6 +47,7 @@ enum Commands {
   REPO("Registers, shows and forgets repositories."),
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
   ARCHIVE("Shows, deletes and revives runs that an archive has."),
+  CLUSTER("Registers, shows and forgets clusters."),
   REPLAY("Shows a run as it was after any record of its log."),
   COMPLETION("Prints a script that completes commands and options."),
   VERSION("Prints the version.");
@@ -111,6 +113,7 @@ enum Commands {
       case REPO -> new RepoCommand();
       case REPOCREDS -> new RepoCommand.Template();
       case ARCHIVE -> new ArchiveCommand();
+      case CLUSTER -> new ClusterCommand();
       case REPLAY -> new ReplayCommand();
       case COMPLETION -> new CompletionCommand();
       case VERSION -> new VersionCommand();

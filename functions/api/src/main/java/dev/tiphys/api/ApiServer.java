@@ -173,6 +173,7 @@ public final class ApiServer implements AutoCloseable {
     rows.add(get("/api/v1/projects/{name}/syncwindows", projects::windows));
     rows.addAll(sets.rows("/api/v1/applicationsets"));
     rows.addAll(RegistrationRoutes.repositories(registrations).rows("/api/v1/repositories"));
+    rows.addAll(new ClusterRoutes(registrations).rows());
     rows.addAll(RegistrationRoutes.credentials(registrations).rows("/api/v1/repocreds"));
     rows.add(
         signed(

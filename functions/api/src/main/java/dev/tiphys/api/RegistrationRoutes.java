@@ -177,7 +177,7 @@ record RegistrationRoutes(Registrations registrations, Type type, String field) 
     return value.asText("");
   }
 
-  private static String digest(String text) {
+  static String digest(String text) {
     try {
       var digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -219,6 +219,28 @@ class DeliveryRoutesTest extends ApiTest {
   }
 
   @Test
+  void how_to_log_in_to_a_cluster_goes_in_and_never_out() {
+    var given =
+        """
+        {"server": "https://1.2.3.4:6443/", "name": "far", "namespaces": ["a", "b"],
+         "labels": {"env": "prod"}, "config": {"bearerToken": "s3cret"}}""";
+    var base = "/api/v1/clusters";
+    assertThat(client.post(base, given).text()).doesNotContain("s3cret");
+    var far = client.get(base + "/far?id.type=name");
+    assertThat(far.text()).doesNotContain("s3cret");
+    assertThat(far.json().path("server").asText()).isEqualTo("https://1.2.3.4:6443");
+    assertThat(far.json().at("/labels/env").asText()).isEqualTo("prod");
+    var kept = delivery.list(Registrations.Type.CLUSTER).getFirst();
+    assertThat(kept.data())
+        .containsEntry("config", "{\"bearerToken\":\"s3cret\"}")
+        .containsEntry("namespaces", "a,b");
+    assertThat(kept.name()).startsWith("cluster-1.2.3.4-");
+    assertThat(client.delete(base + "/https%3A%2F%2F1.2.3.4%3A6443").status()).isEqualTo(200);
+    assertThat(client.get(base).json().path("items")).isEmpty();
+    assertThat(client.post(base, "{\"server\": \"here\"}").message()).startsWith("server: ");
+  }
+
+  @Test
   void a_project_that_applications_are_in_stays() {
     var project = "{\"project\": {\"metadata\": {\"name\": \"team\"}, \"spec\": {}}}";
     assertThat(client.post("/api/v1/projects", project).status()).isEqualTo(200);
