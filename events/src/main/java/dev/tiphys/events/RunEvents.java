@@ -108,11 +108,26 @@ public final class RunEvents {
         .build();
   }
 
-  /// The log of `run` has a record of that version. Has no data: who hears it looks at the run.
-  public CloudEvent changed(RunId run, long version, Instant at, @Nullable CloudEvent cause) {
+  /// The log of `run` has a record of that version, because of `cause`. Has no data: who hears it
+  /// looks at the run.
+  public CloudEvent changed(RunId run, long version, CloudEvent cause) {
+    var at = cause.getTime() == null ? Instant.EPOCH : cause.getTime().toInstant();
     return builder(run, version + "-changed", CHANGED, at, cause)
         .withExtension("sequence", Long.toString(version))
         .build();
+  }
+
+  /// Which run and version an event of type [#CHANGED] tells of.
+  ///
+  /// @param version of the record that is new
+  public record Changed(RunId run, long version) {}
+
+  /// Reads an event of type [#CHANGED].
+  ///
+  /// @throws IllegalArgumentException if it is not such an event; the message says where and why
+  public static Changed readChanged(CloudEvent event) {
+    var envelope = Envelope.of(event, Set.of(CHANGED));
+    return new Changed(envelope.run(), envelope.sequence());
   }
 
   private static CloudEventBuilder builder(

@@ -41,6 +41,7 @@ class HouseTest {
   private static final String DOORWAY = "dev.tiphys.doorway..";
   private static final String ARTIFACTS = "dev.tiphys.artifacts..";
   private static final String SOURCES = "dev.tiphys.sources..";
+  private static final String KUBERNETES = "dev.tiphys.kubernetes..";
   private static final String CLUSTER = "dev.tiphys.cluster..";
   private static final String EMBEDDED = "dev.tiphys.embedded..";
 
@@ -139,7 +140,8 @@ class HouseTest {
           .should()
           .notDependOnEachOther()
           .ignoreDependency(resideInAPackage(EMBEDDED), FUNCTIONS)
-          .ignoreDependency(FUNCTIONS, resideInAnyPackage(DOORWAY, ARTIFACTS, SOURCES, CLUSTER));
+          .ignoreDependency(
+              FUNCTIONS, resideInAnyPackage(DOORWAY, ARTIFACTS, SOURCES, CLUSTER, KUBERNETES));
 
   @ArchTest
   static final ArchRule pure_code_touches_no_clock =

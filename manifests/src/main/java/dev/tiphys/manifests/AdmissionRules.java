@@ -64,6 +64,11 @@ final class AdmissionRules {
       }
       case "Workflow" -> name(schema, WORKFLOW_CHARS_MAX);
       case "CronWorkflow" -> name(schema, CRON_CHARS_MAX);
+      case "Application.spec" -> {
+        require(schema, "destination", "project");
+        atLeastZero(schema, "revisionHistoryLimit");
+      }
+      case "ApplicationSet.spec" -> require(schema, "generators", "template");
       case "Submit" -> require(schema, "workflowTemplateRef");
       case "Event" -> require(schema, "selector");
       case "WorkflowEventBindingSpec" -> require(schema, "event");

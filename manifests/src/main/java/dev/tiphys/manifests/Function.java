@@ -1,13 +1,22 @@
 package dev.tiphys.manifests;
 
+import dev.tiphys.deadletter.DeadLetterFunction;
 import dev.tiphys.events.CronEvents;
+import dev.tiphys.events.RunEvents;
 import dev.tiphys.lock.LockFunction;
+import dev.tiphys.lock.Locks;
 import dev.tiphys.memo.MemoFunction;
+import dev.tiphys.memo.Memos;
+import dev.tiphys.projection.Projection;
+import dev.tiphys.projection.ProjectionFunction;
 import dev.tiphys.stepcomplete.StepComplete;
+import dev.tiphys.stepcomplete.StepCompleteFunction;
 import dev.tiphys.stepdispatch.StepDispatch;
+import dev.tiphys.stepdispatch.StepDispatchFunction;
 import dev.tiphys.timer.Timer;
 import dev.tiphys.timer.TimerFunction;
 import dev.tiphys.trigger.Trigger;
+import dev.tiphys.trigger.TriggerFunction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,21 +24,26 @@ import java.util.List;
 /// One function as a cluster has to know it.
 ///
 /// @param name of its folder, image, service and service account
+/// @param main what its image runs
 /// @param wakes what it is woken by; empty for the sink of dead letters
 /// @param atOnce how many events one process is given at a time
 /// @param timeout seconds that one event may take
 /// @param memory MiB that it is given; it may have twice as much
 /// @param rights in the Kubernetes API
 record Function(
-    String name, List<Wake> wakes, int atOnce, int timeout, int memory, List<Right> rights) {
+    String name,
+    Class<?> main,
+    List<Wake> wakes,
+    int atOnce,
+    int timeout,
+    int memory,
+    List<Right> rights) {
   /// The name of the one that gets what nobody else could take.
   static final String DEAD_LETTER = "dead-letter";
 
   private static final List<Right> CONFIG = List.of(Right.core(List.of("configmaps"), "get"));
 
   private static final String ADDED = Trigger.RESOURCE_ADDED;
-  private static final String UPDATED = "dev.knative.apiserver.resource.update";
-  private static final String DELETED = "dev.knative.apiserver.resource.delete";
 
   /// An event that wakes a function.
   ///
@@ -48,20 +62,43 @@ record Function(
   /// All of them, in the order of a run.
   static List<Function> all() {
     return List.of(
-        new Function("trigger", triggerWakes(), 64, 60, 192, triggerRights()),
-        new Function("step-complete", wakes(StepComplete.TYPES), 256, 60, 256, List.of()),
-        new Function("step-dispatch", wakes(StepDispatch.TYPES), 64, 60, 256, dispatchRights()),
+        new Function(
+            "trigger", TriggerFunction.class, triggerWakes(), 64, 60, 192, triggerRights()),
+        new Function(
+            "step-complete",
+            StepCompleteFunction.class,
+            wakes(StepComplete.TYPES),
+            256,
+            60,
+            256,
+            List.of()),
+        new Function(
+            "step-dispatch",
+            StepDispatchFunction.class,
+            wakes(StepDispatch.TYPES),
+            64,
+            60,
+            256,
+            dispatchRights()),
         new Function(
             "timer",
+            TimerFunction.class,
             timerWakes(),
             TimerFunction.AT_ONCE_MAX,
             120,
             192,
             List.of(Right.ours(List.of("cronworkflows"), "get", "list"))),
-        new Function("lock", wakes(LockFunction.TYPES), 64, 60, 192, CONFIG),
-        new Function("memo", wakes(MemoFunction.TYPES), 64, 60, 192, CONFIG),
-        new Function("projection", projectionWakes(), 256, 60, 256, projectionRights()),
-        new Function(DEAD_LETTER, List.of(), 64, 60, 128, List.of()));
+        new Function("lock", LockFunction.class, wakes(Locks.TYPES), 64, 60, 192, CONFIG),
+        new Function("memo", MemoFunction.class, wakes(Memos.TYPES), 64, 60, 192, CONFIG),
+        new Function(
+            "projection",
+            ProjectionFunction.class,
+            projectionWakes(),
+            ProjectionFunction.AT_ONCE_MAX,
+            60,
+            256,
+            projectionRights()),
+        new Function(DEAD_LETTER, DeadLetterFunction.class, List.of(), 64, 60, 128, List.of()));
   }
 
   /// Whether it asks the Kubernetes API.
@@ -95,9 +132,8 @@ record Function(
 
   private static List<Right> projectionRights() {
     return List.of(
-        Right.ours(List.of("workflows"), "get", "list", "patch"),
-        Right.ours(List.of("workflows/status", "cronworkflows/status"), "patch"),
-        Right.ours(List.of("cronworkflows"), "get"));
+        Right.ours(List.of("workflows"), "delete", "get"),
+        Right.ours(List.of("workflows/status"), "update"));
   }
 
   private static List<Wake> triggerWakes() {
@@ -113,9 +149,10 @@ record Function(
 
   private static List<Wake> projectionWakes() {
     return List.of(
-        new Wake("dev.tiphys.run.changed"),
-        Wake.of(UPDATED, "Workflow"),
-        Wake.of(DELETED, "Workflow"));
+        new Wake(RunEvents.CHANGED),
+        new Wake(Projection.EXPIRED),
+        Wake.of(Projection.UPDATED, "Workflow"),
+        Wake.of(Projection.DELETED, "Workflow"));
   }
 
   private static List<Wake> wakes(Collection<String> types) {

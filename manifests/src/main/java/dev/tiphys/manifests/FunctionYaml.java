@@ -62,6 +62,10 @@ final class FunctionYaml {
                   memory: %5$dMi
                 limits:
                   memory: %6$dMi
+              volumeMounts:
+                - name: config
+                  mountPath: /etc/tiphys
+                  readOnly: true
               readinessProbe:
                 httpGet:
                   path: /readyz
@@ -82,6 +86,11 @@ final class FunctionYaml {
                 runAsGroup: 65532
                 seccompProfile:
                   type: RuntimeDefault
+          volumes:
+            - name: config
+              configMap:
+                name: workflow-controller-configmap
+                optional: true
     """
         .formatted(
             function.name(),

@@ -17,9 +17,6 @@ final class Manifests {
   private static final String HEAD =
       "# Made by the module manifests: mvn -pl manifests test -Dtest=GeneratedTest -Dmanifests.write\n";
 
-  private static final List<String> DELIVERY_KINDS =
-      List.of("applications", "applicationsets", "appprojects");
-
   private static final String RIGHTS =
       """
       apiVersion: kustomize.config.k8s.io/v1beta1
@@ -68,9 +65,6 @@ final class Manifests {
 
   private static String crds() {
     var resources = new StringBuilder();
-    for (var kind : DELIVERY_KINDS) {
-      resources.append("  - ").append(kind).append(".yaml\n");
-    }
     for (var crd : Crds.all()) {
       resources.append("  - ").append(crd.at("/spec/names/plural").asText()).append(".yaml\n");
     }

@@ -16,11 +16,14 @@ import java.util.Set;
 ///
 /// Kubernetes' own types with many fields stay open: the API server checks them when the pod is
 /// made, and a definition that spelled them out would not fit into the annotation that `kubectl
-/// apply` writes. So does a template within a template, since a schema cannot contain itself.
+/// apply` writes. So does a template within a template, since a schema cannot contain itself, and
+/// what ApplicationSets render before anybody reads it.
 final class StructuralSchema {
-  /// Types of Kubernetes that are taken as they are.
+  /// Types that are taken as they are.
   private static final Set<String> OPEN =
       Set.of(
+          "ApplicationSet.spec.generators.clusterDecisionResource.template",
+          "ApplicationSet.spec.generators.matrix.generators",
           "Affinity",
           "EnvFromSource",
           "EnvVarSource",

@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Assumptions;
 
 /// What `kubectl apply -k` would send.
-final class Kustomize {
+public final class Kustomize {
   private static final Map<String, List<JsonNode>> RENDERED = new ConcurrentHashMap<>();
 
   private Kustomize() {}
 
   /// Rendered once, as definitions take kubectl seconds.
-  static List<JsonNode> render(String folder) {
+  public static List<JsonNode> render(String folder) {
     return RENDERED.computeIfAbsent(folder, Kustomize::rendered);
   }
 

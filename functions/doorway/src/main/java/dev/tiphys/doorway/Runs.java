@@ -94,6 +94,20 @@ public final class Runs {
     return result.announcements();
   }
 
+  /// As [#handle], and returns the news that there is something to show of the run as the last of
+  /// the announcements.
+  public List<CloudEvent> handleAndTell(CloudEvent command) {
+    var result = handleAll(List.of(command)).getFirst();
+    if (result.failure() != null) {
+      throw result.failure();
+    }
+    var told = new ArrayList<>(result.announcements());
+    if (result.changed() != null) {
+      told.add(result.changed());
+    }
+    return told;
+  }
+
   /// Carries out commands in their order; those to one run share a record of its log. What one of
   /// them throws stops no other.
   public List<Result> handleAll(List<CloudEvent> commands) {
@@ -106,7 +120,7 @@ public final class Runs {
             .computeIfAbsent(request.run(), run -> new ArrayList<>())
             .add(new Asked(i, commands.get(i), request));
       } catch (RuntimeException e) {
-        results.set(i, new Result(List.of(), e));
+        results.set(i, new Result(List.of(), null, e));
       }
     }
     asked.forEach((run, all) -> carryOut(run, all, results));
@@ -134,7 +148,7 @@ public final class Runs {
                   .map(one -> new Request<>(one.request().commandId(), one.request().command()))
                   .toList());
     } catch (RuntimeException e) {
-      asked.forEach(one -> results.set(one.index(), new Result(List.of(), e)));
+      asked.forEach(one -> results.set(one.index(), new Result(List.of(), null, e)));
       return;
     }
     for (var i = 0; i < asked.size(); i++) {
@@ -154,9 +168,10 @@ public final class Runs {
               handled.facts(),
               new OfRun(handled.latest().state()),
               command),
+          handled.facts().isEmpty() ? null : events.changed(run, handled.version(), command),
           null);
     } catch (RuntimeException e) {
-      return new Result(List.of(), e);
+      return new Result(List.of(), null, e);
     }
   }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Ingress;
 import dev.tiphys.api.Workflows;
+import dev.tiphys.doorway.ConfigMaps;
+import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Result;
 import dev.tiphys.doorway.Runs;
 import dev.tiphys.engine.Run;
@@ -14,9 +16,10 @@ import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.CronId;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
-import dev.tiphys.lock.LockFunction;
 import dev.tiphys.lock.LockStreams;
 import dev.tiphys.lock.LockSweep;
+import dev.tiphys.lock.Locks;
+import dev.tiphys.lock.SemaphoreLimits;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.projection.Projections;
 import dev.tiphys.log.store.ObjectStore;
@@ -24,7 +27,8 @@ import dev.tiphys.log.store.ObjectStores;
 import dev.tiphys.log.stream.Streams;
 import dev.tiphys.log.stream.View;
 import dev.tiphys.memo.Caches;
-import dev.tiphys.memo.MemoFunction;
+import dev.tiphys.memo.ConfigMapCaches;
+import dev.tiphys.memo.Memos;
 import dev.tiphys.retention.Retention;
 import dev.tiphys.retention.RetentionRules;
 import dev.tiphys.sandbox.Objects;
@@ -158,19 +162,20 @@ public final class Host implements AutoCloseable {
 
   private void subscribe(Resources resources, JsonNode config) {
     var timer = new Timer(runs.events(), broker, alarm);
-    var limits = new SemaphoreLimits(resources, config);
-    var locks = new LockFunction(lockStreams, limits, runs.events());
+    ConfigMaps configMaps =
+        (namespace, name) -> resources.find(Resources.Kind.CONFIG_MAP, namespace, name);
+    var limits = new SemaphoreLimits(configMaps, config);
+    var locks = new Locks(lockStreams, limits, runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
-    var memo =
-        new MemoFunction(new Caches(store), new ConfigMapCaches(resources), runs.events(), alarm);
+    var memo = new Memos(new Caches(store), new ConfigMapCaches(configMaps), runs.events(), alarm);
     broker.subscribe("retention", Retention.TYPES, Receiver.each(this::retain));
     broker.subscribe(
-        "lock", LockFunction.TYPES, Receiver.each(event -> broker.publish(locks.apply(event))));
+        "lock", Locks.TYPES, Receiver.each(event -> broker.publish(locks.apply(event))));
     broker.subscribe(
-        "memo", MemoFunction.TYPES, Receiver.each(event -> broker.publish(memo.apply(event))));
+        "memo", Memos.TYPES, Receiver.each(event -> broker.publish(memo.apply(event))));
   }
 
   /// Opens a host; runs that an earlier one left go on once [#resume] is called.

@@ -1,6 +1,7 @@
 package dev.tiphys.embedded;
 
 import dev.tiphys.doorway.Broker;
+import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Status;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;

@@ -3,6 +3,7 @@ package dev.tiphys.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.log.LogFailure.Unavailable;

@@ -5,15 +5,15 @@ import dev.tiphys.doorway.Runs;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.WorkflowView;
 import dev.tiphys.events.RunId;
-import dev.tiphys.lock.LockFunction;
 import dev.tiphys.lock.LockStreams;
 import dev.tiphys.lock.LockSweep;
+import dev.tiphys.lock.Locks;
 import dev.tiphys.log.LogFailure.Unavailable;
 import dev.tiphys.log.projection.Projections;
 import dev.tiphys.log.stream.StreamName;
 import dev.tiphys.log.stream.View;
 import dev.tiphys.memo.Caches;
-import dev.tiphys.memo.MemoFunction;
+import dev.tiphys.memo.Memos;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.timer.Alarm;
@@ -43,9 +43,9 @@ final class Life {
   private final StepComplete complete;
   private final StepDispatch dispatch;
   private final Timer timer;
-  private final LockFunction locks;
+  private final Locks locks;
   private final LockSweep lockSweep;
-  private final MemoFunction memo;
+  private final Memos memo;
   private final Projections projections;
   private Duration skew;
   private boolean gone;
@@ -63,9 +63,9 @@ final class Life {
     dispatch = new StepDispatch(runs, this::tell, new MachineRunner(world.machine(), this), clock);
     timer = new Timer(runs.events(), publisher(), clock);
     var streams = LockStreams.in(store, clock, random);
-    locks = new LockFunction(streams, (_, _) -> OptionalInt.of(World.SEMAPHORE), runs.events());
+    locks = new Locks(streams, (_, _) -> OptionalInt.of(World.SEMAPHORE), runs.events());
     lockSweep = new LockSweep(store, streams, runs);
-    memo = new MemoFunction(new Caches(store), (_, _) -> Optional.empty(), runs.events(), clock);
+    memo = new Memos(new Caches(store), (_, _) -> Optional.empty(), runs.events(), clock);
     projections = new Projections(store);
   }
 

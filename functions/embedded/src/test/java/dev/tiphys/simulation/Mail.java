@@ -1,7 +1,7 @@
 package dev.tiphys.simulation;
 
 import dev.tiphys.doorway.Status;
-import dev.tiphys.memo.MemoFunction;
+import dev.tiphys.memo.Memos;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.timer.Timer;
@@ -29,7 +29,7 @@ final class Mail {
     WANTS.put("step-dispatch", StepDispatch.TYPES);
     WANTS.put("timer", Timer.TYPES);
     WANTS.put("lock", Life.LOCKS);
-    WANTS.put("memo", MemoFunction.TYPES);
+    WANTS.put("memo", Memos.TYPES);
   }
 
   private final World world;

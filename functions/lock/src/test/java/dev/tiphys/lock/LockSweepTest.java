@@ -32,8 +32,8 @@ class LockSweepTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final InstantSource clock = InstantSource.fixed(NOW);
   private final Runs runs = Runs.in(store, clock, new Random(1));
-  private final LockFunction locks =
-      new LockFunction(
+  private final Locks locks =
+      new Locks(
           LockStreams.in(store, clock, new Random(2)),
           (run, name) -> OptionalInt.empty(),
           runs.events());

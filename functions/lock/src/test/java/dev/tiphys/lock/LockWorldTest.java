@@ -68,7 +68,7 @@ class LockWorldTest {
     final Random random;
     final RunEvents events = new RunEvents(LargeValues.inMemory());
     final FaultyStore store = new FaultyStore();
-    final List<LockFunction> processes = new ArrayList<>();
+    final List<Locks> processes = new ArrayList<>();
     final List<CloudEvent> queue = new ArrayList<>();
     final Map<Key, List<String>> waiting = new HashMap<>();
     final Map<Key, List<String>> running = new HashMap<>();
@@ -106,8 +106,8 @@ class LockWorldTest {
       return LockStreams.in(store, InstantSource.fixed(T0), random);
     }
 
-    private LockFunction start() {
-      return new LockFunction(fresh(), (_, _) -> OptionalInt.of(2), events);
+    private Locks start() {
+      return new Locks(fresh(), (_, _) -> OptionalInt.of(2), events);
     }
 
     private void send(Key key, long version, RunNews news) {

@@ -42,7 +42,10 @@ final class Kinds {
   }
 
   List<Kind> all() {
-    return Stream.concat(BUILT_IN.stream(), defined.stream()).toList();
+    return Stream.concat(
+            BUILT_IN.stream().filter(k -> defined.stream().noneMatch(d -> same(d, k))),
+            defined.stream())
+        .toList();
   }
 
   Optional<Kind> find(String group, String version, String plural) {
@@ -86,12 +89,20 @@ final class Kinds {
     return kinds;
   }
 
-  /// Takes over what a definition says now; kinds that are built in stay as they are.
+  /// Takes over what a definition says now; Kubernetes' own kinds stay as they are, Argo's are what
+  /// their definitions say where somebody installs these.
   void define(JsonNode crd) {
     undefine(crd);
     definedBy(crd).stream()
-        .filter(k -> find(k.group(), k.version(), k.plural()).isEmpty())
+        .filter(
+            k ->
+                k.group().equals("argoproj.io")
+                    || find(k.group(), k.version(), k.plural()).isEmpty())
         .forEach(defined::add);
+  }
+
+  private static boolean same(Kind one, Kind other) {
+    return one.resource().equals(other.resource()) && one.version().equals(other.version());
   }
 
   /// Forgets what a definition defined.

@@ -20,8 +20,8 @@ public final class StepComplete {
   /// Carries out `command`; when this returns, it is durable. Its sender may send it again until
   /// the announcements are published: they will be the same.
   ///
-  /// Throws as [Runs#handle] does.
+  /// Throws as [Runs#handle] does. The last announcement says that there is something to show.
   public List<CloudEvent> handle(CloudEvent command) {
-    return runs.handle(command);
+    return runs.handleAndTell(command);
   }
 }

@@ -15,7 +15,7 @@ import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunEvents;
-import dev.tiphys.events.RunEvents.News;
+import dev.tiphys.events.RunEvents.Changed;
 import dev.tiphys.events.RunId;
 import dev.tiphys.events.RunNews.RunFinished;
 import dev.tiphys.events.RunNews.RunStarted;
@@ -85,17 +85,28 @@ class StepCompleteFunctionTest {
   private List<Object> news() {
     var news = new ArrayList<Object>();
     for (var event = announced.poll(); event != null; event = announced.poll()) {
-      news.add(events.readNews(event).news());
+      news.add(read(event));
     }
     return news;
+  }
+
+  /// What is news to functions, and which version there is to show.
+  private Object read(CloudEvent event) {
+    return event.getType().equals(RunEvents.CHANGED)
+        ? RunEvents.readChanged(event)
+        : events.readNews(event).news();
+  }
+
+  private static Changed version(long version) {
+    return new Changed(RUN, version);
   }
 
   @Test
   void a_run_goes_from_its_start_to_its_end_by_events() throws IOException {
     send("start", new StartRun(pinned(), AT));
-    assertThat(news()).containsExactly(new RunStarted(), new StepReady(0));
+    assertThat(news()).containsExactly(new RunStarted(), new StepReady(0), version(1));
     send("0-ended", end(Phase.SUCCEEDED));
-    assertThat(news()).containsExactly(new RunFinished(Phase.SUCCEEDED, null));
+    assertThat(news()).containsExactly(new RunFinished(Phase.SUCCEEDED, null), version(2));
   }
 
   @Test
@@ -107,7 +118,7 @@ class StepCompleteFunctionTest {
         .hasMessageStartingWith("the broker answered 503");
     assertThat(news()).isEmpty();
     send("start", start);
-    assertThat(news()).containsExactly(new RunStarted(), new StepReady(0));
+    assertThat(news()).containsExactly(new RunStarted(), new StepReady(0), version(1));
   }
 
   @Test
@@ -121,8 +132,8 @@ class StepCompleteFunctionTest {
     send("0-ended", end(Phase.FAILED));
     assertThat(announced.stream().map(CloudEvent::getId))
         .containsExactlyElementsOf(first.stream().map(CloudEvent::getId).toList());
-    assertThat(announced.stream().map(events::readNews).map(News::news))
-        .containsExactlyElementsOf(first.stream().map(events::readNews).map(News::news).toList());
+    assertThat(announced.stream().map(this::read))
+        .containsExactlyElementsOf(first.stream().map(this::read).toList());
   }
 
   private static RunCommand end(Phase phase) {

@@ -23,6 +23,17 @@ public record ControllerConfig(
   /// Nothing decided.
   public static final ControllerConfig NONE = new ControllerConfig(null, TemplateReferencing.OFF);
 
+  /// What the configuration of Argo's controller says.
+  public static ControllerConfig of(JsonNode config) {
+    return new ControllerConfig(
+        config.get("workflowDefaults"),
+        TemplateReferencing.of(
+            config.path("workflowRestrictions").path("templateReferencing").asText("")),
+        config.path("parallelism").asInt() > 0,
+        config.path("namespaceParallelism").asInt() > 0,
+        config.get("artifactRepository"));
+  }
+
   /// Without a limit on how many runs go on at once.
   public ControllerConfig(
       @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {

@@ -136,7 +136,8 @@ public final class Trigger {
     if (uid.isEmpty()) {
       throw InvalidSubmission.because("metadata.uid", "expected the uid of a resource, found none");
     }
-    if (metadata.path("labels").path(Names.COMPLETED).asText().equals("true")) {
+    if (metadata.path("labels").path(Names.COMPLETED).asText().equals("true")
+        || !json.at("/status/finishedAt").asText("").isEmpty()) {
       return Optional.empty();
     }
     json.remove("status");

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.kubernetes.ApiServer;
+import dev.tiphys.kubernetes.KubernetesApi;
+import dev.tiphys.kubernetes.KubernetesConfiguration;
+import dev.tiphys.kubernetes.MountedConfig;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
 import java.security.SecureRandom;
@@ -14,12 +18,16 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /// The doorway of [Trigger#added]: a Workflow that was applied to a cluster is asked to be run.
 ///
-/// A host gives it [Resources] and a [ControllerConfig] as beans. Without the first it starts
-/// Workflows that need nothing around them, and sends all others back to the broker.
+/// In a cluster it looks up what Workflows refer to, and says in their status why they cannot run.
+/// Elsewhere a host gives it [Resources] as a bean; without, it starts Workflows that need nothing
+/// around them, and sends all others back to the broker.
 @Configuration(proxyBeanMethods = false)
+@Import(KubernetesConfiguration.class)
 public class TriggerFunction {
   private static final Resources OUT_OF_REACH =
       new Resources() {
@@ -45,14 +53,32 @@ public class TriggerFunction {
   Consumer<CloudEvent> trigger(
       ObjectProvider<Resources> resources,
       ObjectProvider<ControllerConfig> config,
+      ObjectProvider<KubernetesApi> api,
       ObjectProvider<Runs> runs,
       ObjectProvider<Broker> broker) {
-    return event ->
-        new Trigger(
-                resources.getIfAvailable(() -> OUT_OF_REACH),
-                config.getIfAvailable(() -> ControllerConfig.NONE),
-                runs.getObject().events())
-            .added(event, new Birth.Moment(Instant.now(), new SecureRandom()))
+    var inCluster = ApiServer.known(System.getenv());
+    return event -> {
+      var around =
+          resources.getIfAvailable(
+              () -> inCluster ? new ClusterResources(api.getObject()) : OUT_OF_REACH);
+      var trigger = new Trigger(around, config.getObject(), runs.getObject().events());
+      var now = Instant.now();
+      try {
+        trigger
+            .added(event, new Birth.Moment(now, new SecureRandom()))
             .ifPresent(start -> broker.getObject().publish(List.of(start.event())));
+      } catch (InvalidSubmission refusal) {
+        if (!inCluster) {
+          throw refusal;
+        }
+        new Refusals(api.getObject()).show(event, refusal, now);
+      }
+    };
+  }
+
+  @Bean
+  @Lazy
+  ControllerConfig controllerConfig() {
+    return ControllerConfig.of(MountedConfig.of(System.getenv()));
   }
 }

@@ -1,10 +1,8 @@
-package dev.tiphys.embedded;
+package dev.tiphys.lock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.doorway.ConfigMaps;
 import dev.tiphys.events.RunId;
-import dev.tiphys.lock.LockLimits;
-import dev.tiphys.lock.LockName;
-import dev.tiphys.trigger.Resources;
 import java.util.OptionalInt;
 
 /// The limits of semaphores (F127): from ConfigMaps, and those of the database from the
@@ -12,9 +10,9 @@ import java.util.OptionalInt;
 ///
 /// @param config in which `synchronization.limits` has `<namespace>/<key>` → number, as the table
 ///   `sync_limit` of Argo's database, and `parallelism` and `namespaceParallelism` are numbers
-record SemaphoreLimits(Resources resources, JsonNode config) implements LockLimits {
+public record SemaphoreLimits(ConfigMaps configMaps, JsonNode config) implements LockLimits {
   /// @throws IllegalArgumentException if a limit is no number
-  SemaphoreLimits {
+  public SemaphoreLimits {
     for (var limit : config.path("synchronization").path("limits").properties()) {
       if (!limit.getKey().contains("/") || limit(limit.getValue()).isEmpty()) {
         throw new IllegalArgumentException(
@@ -45,7 +43,7 @@ record SemaphoreLimits(Resources resources, JsonNode config) implements LockLimi
   /// Whether the configuration limits how many runs go on at once.
   ///
   /// @throws IllegalArgumentException if what it says is no number
-  static boolean hasLimit(JsonNode config, String field) {
+  public static boolean hasLimit(JsonNode config, String field) {
     return runs(config, field) != Integer.MAX_VALUE;
   }
 
@@ -62,8 +60,8 @@ record SemaphoreLimits(Resources resources, JsonNode config) implements LockLimi
 
   private OptionalInt ofConfigMap(LockName semaphore) {
     var parts = semaphore.name().split("/", 2);
-    return resources
-        .find(Resources.Kind.CONFIG_MAP, semaphore.namespace(), parts[0])
+    return configMaps
+        .find(semaphore.namespace(), parts[0])
         .map(map -> limit(map.path("data").path(parts.length < 2 ? "" : parts[1])))
         .orElse(OptionalInt.empty());
   }

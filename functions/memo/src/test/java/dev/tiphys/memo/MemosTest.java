@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class MemoFunctionTest {
+class MemosTest {
   private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
   private static final RunId A = new RunId("ns", "a", "uid-a");
   private static final RunId B = new RunId("ns", "b", "uid-b");
@@ -43,8 +43,8 @@ class MemoFunctionTest {
   private final ObjectStore store = new MemoryObjectStore();
   private final Map<String, String> refused = new HashMap<>();
   private Instant now = T0;
-  private final MemoFunction function =
-      new MemoFunction(
+  private final Memos function =
+      new Memos(
           new Caches(store),
           (namespace, cache) -> Optional.ofNullable(refused.get(namespace + "/" + cache)),
           events,

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
-class LockFunctionTest {
+class LocksTest {
   private static final Instant T0 = Instant.parse("2026-11-24T00:00:00Z");
   private static final RunId A = new RunId("ns", "a", "uid-a");
   private static final RunId B = new RunId("ns", "b", "uid-b");
@@ -45,10 +45,10 @@ class LockFunctionTest {
   private final RunEvents events = new RunEvents(LargeValues.inMemory());
   private final FaultyStore store = new FaultyStore();
   private final Map<String, Integer> limits = new HashMap<>();
-  private final LockFunction function = function(1);
+  private final Locks function = function(1);
 
-  private LockFunction function(int seed) {
-    return new LockFunction(
+  private Locks function(int seed) {
+    return new Locks(
         LockStreams.in(store, InstantSource.fixed(T0), new Random(seed)),
         (run, semaphore) -> {
           var limit = limits.get(semaphore.toString());
@@ -219,8 +219,8 @@ class LockFunctionTest {
   @MethodSource("crashes")
   void a_crash_at_any_put_is_repaired_by_redelivery(int at) {
     for (var fate : List.of(Fate.REFUSED, Fate.DONE_AND_CRASHED)) {
-      var calm = new LockFunctionTest();
-      var world = new LockFunctionTest();
+      var calm = new LocksTest();
+      var world = new LocksTest();
       var put = new AtomicInteger();
       world.store.fate = () -> put.getAndIncrement() == at ? fate : Fate.DONE;
       for (var event :
@@ -255,7 +255,7 @@ class LockFunctionTest {
 
   @Test
   void too_many_locks_are_refused() {
-    var many = IntStream.rangeClosed(0, LockFunction.LOCKS_MAX).mapToObj(i -> M + i);
+    var many = IntStream.rangeClosed(0, Locks.LOCKS_MAX).mapToObj(i -> M + i);
     assertThatThrownBy(() -> function.apply(wanted(A, 1, 5, many.toArray(String[]::new))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("locks: expected 1 to 100 (limit LOCKS_MAX), found 101");
@@ -296,7 +296,7 @@ class LockFunctionTest {
   }
 
   private List<String> grants(List<CloudEvent> granted) {
-    return granted.stream().map(events::readRequest).map(LockFunctionTest::shown).toList();
+    return granted.stream().map(events::readRequest).map(LocksTest::shown).toList();
   }
 
   private static String shown(Request request) {
