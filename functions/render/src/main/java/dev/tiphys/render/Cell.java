@@ -47,9 +47,19 @@ enum Cell {
   /// What a tool sees and where it begins.
   ///
   /// @param shown folders and files of this machine by the place where the tool finds them
-  record View(Map<String, Path> shown, String directory, Map<String, String> environment) {
+  /// @param writable those that the tool may change
+  record View(
+      Map<String, Path> shown,
+      Map<String, Path> writable,
+      String directory,
+      Map<String, String> environment) {
+    View(Map<String, Path> shown, String directory, Map<String, String> environment) {
+      this(shown, Map.of(), directory, environment);
+    }
+
     View {
       shown = new LinkedHashMap<>(shown);
+      writable = new LinkedHashMap<>(writable);
       environment = new LinkedHashMap<>(environment);
     }
   }
@@ -226,6 +236,8 @@ enum Cell {
     words.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
     view.shown()
         .forEach((place, shown) -> words.addAll(List.of("--ro-bind", shown.toString(), place)));
+    view.writable()
+        .forEach((place, shown) -> words.addAll(List.of("--bind", shown.toString(), place)));
     view.environment().forEach((name, value) -> words.addAll(List.of("--setenv", name, value)));
     words.addAll(List.of("--chdir", view.directory(), "--"));
     words.addAll(command);
@@ -253,15 +265,18 @@ enum Cell {
       if (Files.isSymbolicLink(path)) {
         script.append("ln -s %s $r%s\n".formatted(quoted(target(path)), place));
       } else if (Files.isDirectory(path)) {
-        bind(script, place, place, true);
+        bind(script, place, place, true, true);
       }
     }
     script.append("mkdir $r/proc $r/dev $r/tmp\nmount -t proc proc $r/proc\n");
     for (var device : List.of("null", "zero", "urandom", "random")) {
-      bind(script, "/dev/" + device, "/dev/" + device, false);
+      bind(script, "/dev/" + device, "/dev/" + device, false, false);
     }
     view.shown()
-        .forEach((place, shown) -> bind(script, shown.toString(), place, Files.isDirectory(shown)));
+        .forEach(
+            (place, shown) ->
+                bind(script, shown.toString(), place, Files.isDirectory(shown), true));
+    view.writable().forEach((place, shown) -> bind(script, shown.toString(), place, true, false));
     script.append("exec chroot $r /usr/bin/env -i ");
     view.environment()
         .forEach((name, value) -> script.append(quoted(name + "=" + value)).append(' '));
@@ -274,14 +289,17 @@ enum Cell {
     return Optional.of(words);
   }
 
-  private static void bind(StringBuilder script, String source, String place, boolean folder) {
+  private static void bind(
+      StringBuilder script, String source, String place, boolean folder, boolean readOnly) {
     var target = "$r" + quoted(place);
     script.append(
         folder
             ? "mkdir -p %s\n".formatted(target)
             : "mkdir -p $(dirname %s); : > %s\n".formatted(target, target));
     script.append("mount --rbind %s %s\n".formatted(quoted(source), target));
-    script.append("mount -o remount,bind,ro %s 2>/dev/null || :\n".formatted(target));
+    if (readOnly) {
+      script.append("mount -o remount,bind,ro %s 2>/dev/null || :\n".formatted(target));
+    }
   }
 
   private static String quoted(String text) {

@@ -19,12 +19,14 @@ import java.util.stream.Collectors;
 /// leaves out hooks and CRDs and knows no API versions but its own.
 ///
 /// Hooks get another name, which they lose again in the output; CRDs are printed by a template of
-/// their own; what asks for an API version asks a list.
+/// their own; what asks for an API version asks a list, and what looks into a cluster sees none.
 final class HelmChartCopy {
   private static final Pattern HOOK = Pattern.compile("helm([\\\\]?[.])sh/hook(?![-A-Za-z0-9_.])");
   private static final Pattern HIDDEN = Pattern.compile("helm([\\\\]?[.])sh/tiphys-hook");
   private static final Pattern HAS =
       Pattern.compile("([$.][$A-Za-z0-9_.]*)?[.]Capabilities[.]APIVersions[.]Has\\b");
+
+  private static final Pattern LOOKUP = Pattern.compile("(?<![.$A-Za-z0-9_])lookup(?=\\s)");
 
   private static final int ARCHIVES_MAX = 500;
   private static final int DEPTH_MAX = 8;
@@ -133,20 +135,28 @@ final class HelmChartCopy {
     // One byte is one character, so that what is no text stays what it is.
     var text = Files.readString(file, StandardCharsets.ISO_8859_1);
     var changed = hidden(text);
-    if (template && !apiVersions.isEmpty()) {
-      changed =
-          HAS.matcher(changed)
-              .replaceAll(
-                  match ->
-                      Matcher.quoteReplacement(
-                          "concat "
-                              + (match.group(1) == null ? "" : match.group(1))
-                              + ".Capabilities.APIVersions (include \"tiphys.apiVersions\" \"\""
-                              + " | splitList \",\") | has"));
+    if (template) {
+      changed = TemplateActions.mapped(changed, this::action);
     }
     if (!changed.equals(text)) {
       Files.writeString(file, changed, StandardCharsets.ISO_8859_1);
     }
+  }
+
+  /// The code of an action. A `lookup` finds nothing, as where there is no cluster; the library
+  /// would go and look for one.
+  private String action(String code) {
+    var changed = LOOKUP.matcher(code).replaceAll("pick (dict)");
+    return apiVersions.isEmpty()
+        ? changed
+        : HAS.matcher(changed)
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(
+                        "concat "
+                            + (match.group(1) == null ? "" : match.group(1))
+                            + ".Capabilities.APIVersions (include \"tiphys.apiVersions\" \"\""
+                            + " | splitList \",\") | has"));
   }
 
   private void unpack(Path charts) throws IOException {

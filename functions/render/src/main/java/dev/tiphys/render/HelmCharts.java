@@ -82,6 +82,7 @@ final class HelmCharts {
         });
     if (!dependencies.isFixed(tree, directory)) {
       // What versions mean elsewhere can be something else the next time.
+      Journal.passing(tree, "charts that " + directory.path() + " depends on");
       var once = lay(tree, directory, wanted).use();
       once.drop();
       return once;

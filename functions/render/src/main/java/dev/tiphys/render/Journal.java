@@ -16,6 +16,7 @@ public final class Journal {
   private static final String LIST = "list:";
   private static final String WHOLE = "whole:";
   private static final String VARIABLE = "variable:";
+  private static final String PASSING = "passing:";
   private static final String ABSENT = "absent";
 
   private final Map<String, String> found = new TreeMap<>();
@@ -39,9 +40,22 @@ public final class Journal {
     }
   }
 
+  /// As [#passing] for the journal that watches `tree`.
+  static void passing(Tree tree, String what) {
+    if (tree instanceof Watched watched) {
+      watched.passing(what);
+    }
+  }
+
   /// Writes down that a variable was used.
   void variable(String name, String value) {
     found.put(VARIABLE + name, value);
+  }
+
+  /// Writes down that something was read that can be another the next time, so that this is never
+  /// an answer again.
+  void passing(String what) {
+    found.put(PASSING + what, "read");
   }
 
   /// Whether everything that `found` says would be found again.
@@ -59,6 +73,9 @@ public final class Journal {
       String key, Function<String, Optional<Tree>> trees, Function<String, String> variables) {
     var kind = key.substring(0, key.indexOf(':') + 1);
     var rest = key.substring(kind.length());
+    if (kind.equals(PASSING)) {
+      return "";
+    }
     if (kind.equals(VARIABLE)) {
       return variables.apply(rest);
     }
@@ -99,6 +116,10 @@ public final class Journal {
     Watched(String source, Tree tree) {
       this.source = source;
       this.tree = tree;
+    }
+
+    void passing(String what) {
+      Journal.this.passing(what);
     }
 
     void note(String kind, String path, String value) {

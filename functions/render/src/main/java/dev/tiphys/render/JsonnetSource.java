@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// Files of Jsonnet, evaluated in a worker (C049). What they import is found before: names of
@@ -32,7 +33,7 @@ final class JsonnetSource {
   private final Tree tree;
   private final List<String> places = new ArrayList<>();
   private final BuildEnvironment environment;
-  private final Workers workers;
+  private final Supplier<Workers> lazily;
   private final RenderLimits limits;
 
   /// @param directory that of the application, in which imports are looked for first
@@ -41,12 +42,12 @@ final class JsonnetSource {
       Tree tree,
       String directory,
       BuildEnvironment environment,
-      Workers workers,
+      Supplier<Workers> workers,
       RenderLimits limits) {
     this.options = options;
     this.tree = tree;
     this.environment = environment;
-    this.workers = workers;
+    this.lazily = workers;
     this.limits = limits;
     places.add(directory);
     for (var library : options.libs()) {
@@ -58,6 +59,7 @@ final class JsonnetSource {
   }
 
   List<ObjectNode> evaluate(Tree.Entry file) {
+    var workers = lazily.get();
     var folder = workers.newFolder();
     try (var layout = new Layout(limits)) {
       layout.place(tree, file.path());

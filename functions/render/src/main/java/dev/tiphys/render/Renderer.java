@@ -1,21 +1,34 @@
 package dev.tiphys.render;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.language.application.Directory;
+import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.tree.Tree;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Renders applications.
 public final class Renderer implements AutoCloseable {
   private static final Directory PLAIN =
       new Directory(false, "", "", new Directory.Jsonnet(List.of(), List.of(), List.of()));
 
+  /// Another one whenever the same input would be rendered otherwise.
+  private static final int RULES = 1;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final RenderSettings settings;
-  private final Workers workers;
-  private final HelmCharts charts;
   private final Fetches fetches;
+  private final RenderCache cache;
+  private final InstantSource clock;
+  private final AtomicReference<FailurePause> pause = new AtomicReference<>(FailurePause.NONE);
+  private @Nullable HelmCharts charts;
 
   /// What a rendering may have fetched from elsewhere; tools themselves fetch nothing.
   public interface Fetches {
@@ -45,47 +58,118 @@ public final class Renderer implements AutoCloseable {
 
   /// One that renders only what lies in the sources themselves.
   public Renderer(RenderSettings settings) {
-    this(settings, Fetches.NONE);
+    this(settings, Fetches.NONE, RenderCache.inMemory(), InstantSource.system());
   }
 
   /// @param fetches brings what else is needed
-  public Renderer(RenderSettings settings, Fetches fetches) {
+  /// @param clock when to try again what has failed too often
+  public Renderer(
+      RenderSettings settings, Fetches fetches, RenderCache cache, InstantSource clock) {
     this.settings = settings;
     this.fetches = fetches;
-    this.workers = new Workers(settings.limits(), Runtime.getRuntime().availableProcessors());
-    this.charts =
-        new HelmCharts(
-            workers, new HelmDependencies(fetches::chart, settings.limits()), settings.limits());
+    this.cache = cache;
+    this.clock = clock;
+  }
+
+  /// The workers are there from the first time that they are needed.
+  private synchronized HelmCharts charts() {
+    var known = charts;
+    if (known == null) {
+      known =
+          new HelmCharts(
+              new Workers(settings.limits(), Runtime.getRuntime().availableProcessors()),
+              new HelmDependencies(fetches::chart, settings.limits()),
+              settings.limits());
+      charts = known;
+    }
+    return known;
   }
 
   /// The manifests of all sources, in their order (C017).
   ///
   /// @throws RenderFailure if a source has none, with the reason
-  /// @throws dev.tiphys.sources.SourceFailure if a file cannot be read, or lies outside of its
-  ///     repository
+  /// @throws SourceFailure if a file cannot be read, or lies outside of its repository
   public Rendered render(RenderRequest request) {
     List<ObjectNode> manifests = new ArrayList<>();
     List<String> types = new ArrayList<>();
+    var fromCache = 0;
     for (var input : request.inputs()) {
       var source = input.source();
       if (source.path().isEmpty() && source.chart().isEmpty()) {
         // Others refer to it, and that is all that it is for.
         continue;
       }
-      var one = source(request, input);
+      var one = known(request, input);
       manifests.addAll(one.objects());
       types.add(one.type().toString());
+      fromCache += one.known() ? 1 : 0;
       if (manifests.size() > settings.limits().objects()) {
         throw new RenderFailure("more than %d objects", settings.limits().objects());
       }
     }
-    return new Rendered(manifests, types, 0);
+    return new Rendered(manifests, types, fromCache);
   }
 
-  private record One(SourceType type, List<ObjectNode> objects) {}
+  private record One(SourceType type, List<ObjectNode> objects, boolean known) {}
 
-  private One source(RenderRequest request, RenderRequest.Input input) {
-    var journal = new Journal();
+  private One known(RenderRequest request, RenderRequest.Input input) {
+    var question = question(request, input);
+    if (!request.fresh()) {
+      var variables = BuildEnvironment.variables(request.app(), input.source(), input.revision());
+      var answer =
+          cache.find(
+              question,
+              name ->
+                  name.isEmpty()
+                      ? Optional.of(input.tree())
+                      : request.referred(name.substring(1)).map(RenderRequest.Input::tree),
+              name -> variables.getOrDefault(name, ""));
+      if (answer.isPresent()) {
+        return new One(answer.get().type(), answer.get().objects(), true);
+      }
+    }
+    var attempt = question + " " + input.revision();
+    if (!request.fresh()) {
+      pause
+          .get()
+          .answer(attempt, clock.instant())
+          .ifPresent(
+              message -> {
+                throw new RenderFailure("%s", message);
+              });
+    }
+    try {
+      var journal = new Journal();
+      var one = source(request, input, journal);
+      cache.put(question, one.type(), journal.found(), one.objects());
+      pause.updateAndGet(known -> known.succeeded(attempt));
+      return one;
+    } catch (SourceFailure.Unavailable e) {
+      throw e;
+    } catch (RenderFailure | SourceFailure e) {
+      pause.updateAndGet(
+          known -> known.failed(attempt, String.valueOf(e.getMessage()), clock.instant()));
+      throw e;
+    }
+  }
+
+  /// Everything that the objects depend on besides files and variables.
+  private String question(RenderRequest request, RenderRequest.Input input) {
+    var parts = JSON.createObjectNode().put("rules", RULES);
+    parts.set("source", input.source().json());
+    parts.set("app", JSON.valueToTree(request.app()));
+    parts.set("cluster", JSON.valueToTree(request.cluster()));
+    parts.put("settings", settings.toString());
+    var version = input.source().kustomize() == null ? "" : input.source().kustomize().version();
+    var program =
+        version.isEmpty()
+            ? KustomizeProgram.here()
+            : Optional.of(KustomizeProgram.of(version, settings.kustomizePrograms()));
+    parts.put("kustomize", program.map(KustomizeProgram::id).orElse(""));
+    return RenderCache.question(parts);
+  }
+
+  private One source(RenderRequest request, RenderRequest.Input input, Journal journal) {
     var tree = journal.watch("", input.tree());
     var directory = directory(tree, input.source());
     var source = Overrides.applied(input.source(), tree, directory.path(), request.app().name());
@@ -99,13 +183,23 @@ public final class Renderer implements AutoCloseable {
           case KUSTOMIZE ->
               KustomizeSource.render(
                   source.kustomize(), tree, directory, kustomize(source), environment);
-          case PLUGIN -> throw new RenderFailure("sources of type %s are not rendered yet", type);
+          case PLUGIN ->
+              plugins().render(source.plugin(), tree, directory, environment, request.cluster());
         };
-    return new One(type, Manifests.flattened(objects, settings.limits()));
+    return new One(type, Manifests.flattened(objects, settings.limits()), false);
+  }
+
+  private PluginSource plugins() {
+    return new PluginSource(settings.plugins(), settings.limits());
   }
 
   private SourceType type(ApplicationSource source, Tree tree, Tree.Entry directory) {
-    var type = source.isHelm() ? SourceType.HELM : SourceType.of(source, tree, directory);
+    var type =
+        source.isHelm()
+            ? SourceType.HELM
+            : source.explicitTypes().isEmpty() && plugins().discovered(tree, directory).isPresent()
+                ? SourceType.PLUGIN
+                : SourceType.of(source, tree, directory);
     return settings.disabled().contains(type) ? SourceType.DIRECTORY : type;
   }
 
@@ -144,10 +238,13 @@ public final class Renderer implements AutoCloseable {
                     .filter(input -> !input.source().isHelm())
                     .map(input -> journal.watch("$" + name, input.tree())),
             environment::substitute,
-            fetches::file,
+            url -> {
+              journal.passing(url);
+              return fetches.file(url);
+            },
             settings.limits());
     return new HelmSource(
-        source.helm(), request.app(), request.cluster(), charts, files, environment);
+        source.helm(), request.app(), request.cluster(), charts(), files, environment);
   }
 
   private List<ObjectNode> plain(
@@ -155,7 +252,12 @@ public final class Renderer implements AutoCloseable {
     var options = source.directory() == null ? PLAIN : source.directory();
     var jsonnet =
         new JsonnetSource(
-            options.jsonnet(), tree, directory.path(), environment, workers, settings.limits());
+            options.jsonnet(),
+            tree,
+            directory.path(),
+            environment,
+            () -> charts().workers(),
+            settings.limits());
     return DirectorySource.render(
         options,
         tree,
@@ -165,7 +267,10 @@ public final class Renderer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    workers.close();
+  public synchronized void close() {
+    if (charts != null) {
+      charts.workers().close();
+      charts = null;
+    }
   }
 }

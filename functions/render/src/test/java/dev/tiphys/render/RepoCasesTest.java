@@ -199,7 +199,7 @@ class RepoCasesTest {
             ApplicationSource.from(source), tree, "0123456789012345678901234567890123456789");
     var cluster = new Cluster("", List.of());
     return RENDERERS
-        .computeIfAbsent(settings, known -> new Renderer(known, Renderer.Fetches.NONE))
+        .computeIfAbsent(settings, known -> new Renderer(known))
         .render(new RenderRequest(app, List.of(input), cluster, true))
         .manifests();
   }
