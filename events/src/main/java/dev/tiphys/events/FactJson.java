@@ -16,6 +16,7 @@ import dev.tiphys.events.RunFact.LoopExpanded;
 import dev.tiphys.events.RunFact.MemoAnswered;
 import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.MemoWanted;
+import dev.tiphys.events.RunFact.MetricsEmitted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -154,6 +155,8 @@ public final class FactJson {
           fields.phase(f.phase(), Phase.PENDING).text("message", f.message()).at(f.at());
       case PodsCollected f -> fields.number("n", f.node(), -1);
       case RunExpired f -> fields.at(f.at());
+      case MetricsEmitted f ->
+          fields.number("n", f.node(), -1).samples(f.samples()).text("message", f.problem());
     }
     out.writeEndObject();
   }
@@ -209,6 +212,7 @@ public final class FactJson {
       case RunFinished _ -> "run.finished";
       case PodsCollected _ -> "pods.collected";
       case RunExpired _ -> "run.expired";
+      case MetricsEmitted _ -> "metrics.emitted";
     };
   }
 
@@ -284,6 +288,7 @@ public final class FactJson {
       case "run.retried" -> new RunRetried(f.removed, f.reopened, f.parameters, needed("at", f.at));
       case "run.finished" -> new RunFinished(f.phase(Phase.PENDING), f.message, needed("at", f.at));
       case "pods.collected" -> new PodsCollected(f.node);
+      case "metrics.emitted" -> new MetricsEmitted(f.node, f.samples, f.message);
       case "run.expired" -> new RunExpired(needed("at", f.at));
       default ->
           throw new IllegalArgumentException(

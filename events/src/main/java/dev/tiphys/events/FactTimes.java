@@ -29,6 +29,7 @@ final class FactTimes {
           RunFact.NodeSettled _,
           RunFact.TimerSet _,
           RunFact.PodsCollected _,
+          RunFact.MetricsEmitted _,
           RunFact.MemoWanted _,
           RunFact.MemoAnswered _,
           RunFact.MemoStored _,

@@ -287,6 +287,16 @@ public sealed interface RunFact {
   /// what all steps of the run left (F191).
   record PodsCollected(int node) implements RunFact {}
 
+  /// The metrics that a node (or the run: -1) had when it ended (F184).
+  ///
+  /// @param problem what is wrong with one of them; then that one is not among the samples
+  record MetricsEmitted(int node, List<MetricSample> samples, @Nullable String problem)
+      implements RunFact {
+    public MetricsEmitted {
+      samples = List.copyOf(samples);
+    }
+  }
+
   /// A run that is over is not kept any longer: it belongs to the archive now, or nowhere (F190,
   /// F211). Being tried again brings it back.
   record RunExpired(Instant at) implements RunFact {

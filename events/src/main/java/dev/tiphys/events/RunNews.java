@@ -137,6 +137,7 @@ public sealed interface RunNews {
               RunFact.OutputsSet _,
               RunFact.NodeSettled _,
               RunFact.EndIgnored _,
+              RunFact.MetricsEmitted _,
               RunFact.RunSuspended _,
               RunFact.RunResumed _,
               RunFact.ShutdownRequested _,

@@ -30,6 +30,7 @@ final class ValueReader {
 
   private static final Map<String, Role> ROLES = byText(Role.values());
   private static final Map<String, TimerKind> KINDS = byText(TimerKind.values());
+  private static final Map<String, MetricSample.Kind> METRICS = byText(MetricSample.Kind.values());
   private static final Map<String, Shutdown> STRATEGIES =
       Stream.of(Shutdown.values())
           .collect(Collectors.toUnmodifiableMap(Shutdown::toString, Function.identity()));
@@ -78,6 +79,7 @@ final class ValueReader {
   List<Integer> removed = List.of();
   List<Integer> reopened = List.of();
   Map<String, ContainerEnd> containers = Map.of();
+  List<MetricSample> samples = List.of();
 
   ValueReader(JsonParser in, LargeValues large) {
     this.in = in;
@@ -155,6 +157,7 @@ final class ValueReader {
       case "globalNames" -> globalNames = map(this::string);
       case "artifacts" -> artifacts = map(this::json);
       case "items" -> items = items();
+      case "samples" -> samples = samples();
       case "locks" -> locks = list(this::word);
       case "removed" -> removed = list(in::getIntValue);
       case "reopened" -> reopened = list(in::getIntValue);
@@ -232,6 +235,33 @@ final class ValueReader {
     }
     List<JsonNode> list = new ArrayList<>(array.size());
     array.forEach(list::add);
+    return list;
+  }
+
+  private List<MetricSample> samples() throws IOException {
+    List<MetricSample> list = new ArrayList<>();
+    for (var sample : json()) {
+      Map<String, String> labels = new LinkedHashMap<>();
+      sample
+          .path("labels")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+      List<Double> buckets = new ArrayList<>();
+      sample.path("buckets").forEach(bucket -> buckets.add(bucket.asDouble()));
+      var metric = METRICS.get(sample.path("kind").asText());
+      if (metric == null) {
+        throw new IllegalArgumentException(
+            "'%s' is not a kind of metric".formatted(sample.path("kind").asText()));
+      }
+      list.add(
+          new MetricSample(
+              sample.path("name").asText(),
+              sample.path("help").asText(),
+              metric,
+              labels,
+              sample.path("value").asDouble(),
+              buckets));
+    }
     return list;
   }
 

@@ -160,6 +160,28 @@ final class ValueWriter {
     return this;
   }
 
+  /// The list is one value: many small samples are as large as one large value.
+  ValueWriter samples(List<MetricSample> samples) throws IOException {
+    if (samples.isEmpty()) {
+      return this;
+    }
+    var list = MAPPER.createArrayNode();
+    for (var sample : samples) {
+      var json = list.addObject();
+      json.put("name", sample.name()).put("help", sample.help());
+      json.put("kind", ValueReader.text(sample.kind())).put("value", sample.value());
+      if (!sample.labels().isEmpty()) {
+        var labels = json.putObject("labels");
+        new TreeMap<>(sample.labels()).forEach(labels::put);
+      }
+      if (!sample.buckets().isEmpty()) {
+        var buckets = json.putArray("buckets");
+        sample.buckets().forEach(buckets::add);
+      }
+    }
+    return json("samples", list);
+  }
+
   ValueWriter containers(Map<String, ContainerEnd> ends) throws IOException {
     if (!ends.isEmpty()) {
       out.writeObjectFieldStart("containers");

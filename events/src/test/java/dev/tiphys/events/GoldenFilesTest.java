@@ -13,6 +13,7 @@ import dev.tiphys.events.RunFact.LoopExpanded;
 import dev.tiphys.events.RunFact.MemoAnswered;
 import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.MemoWanted;
+import dev.tiphys.events.RunFact.MetricsEmitted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -106,6 +107,24 @@ class GoldenFilesTest {
         new RunRetried(List.of(7, 8), List.of(0), Map.of("p", "v"), AT),
         new RunFinished(Phase.SUCCEEDED, "done", AT),
         new PodsCollected(12),
+        new MetricsEmitted(
+            12,
+            List.of(
+                new MetricSample(
+                    "played",
+                    "how often",
+                    MetricSample.Kind.COUNTER,
+                    Map.of("b", "2", "a", "1"),
+                    1,
+                    List.of()),
+                new MetricSample(
+                    "took",
+                    "how long",
+                    MetricSample.Kind.HISTOGRAM,
+                    Map.of(),
+                    0.1,
+                    List.of(1.0, 2.5))),
+            "when: cannot be read"),
         new RunExpired(AT));
   }
 

@@ -8,12 +8,15 @@ import static dev.tiphys.api.Route.put;
 import static dev.tiphys.api.Route.signed;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static final int BACKLOG = 1024;
+
+  /// The text format of Prometheus.
+  private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
   private final TransferLimit transfers;
@@ -114,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
 
     rows.add(signed("/api/v1/events/{namespace}/{discriminator}", events::post));
 
+    rows.add(get("/metrics", call -> metrics(port)));
     rows.add(get("/api/v1/info", server::info));
     rows.add(get("/api/v1/version", server::version));
     rows.add(get("/api/v1/userinfo", server::userinfo));
@@ -183,6 +190,11 @@ public final class ApiServer implements AutoCloseable {
               return Reply.empty();
             }));
     return rows;
+  }
+
+  private static Reply metrics(Workflows port) {
+    var text = port.metrics().getBytes(StandardCharsets.UTF_8);
+    return new Reply.Content(Map.of("Content-Type", METRICS), new ByteArrayInputStream(text));
   }
 
   /// Listens at once.

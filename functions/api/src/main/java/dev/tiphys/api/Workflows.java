@@ -63,6 +63,13 @@ public interface Workflows {
   /// @return false if there is none
   boolean delete(String namespace, String name);
 
+  /// What this host counts, in the text format of Prometheus.
+  ///
+  /// @throws Refusal `NOT_FOUND` if it does not tell
+  default String metrics() {
+    throw new Refusal(Refusal.Code.NOT_FOUND, "this server tells no metrics");
+  }
+
   /// The runs that are over and that an archive has.
   default Archive archive() {
     return Archive.NONE;

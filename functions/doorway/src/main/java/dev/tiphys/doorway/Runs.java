@@ -52,6 +52,15 @@ public final class Runs {
   private final Streams<Run, RunCommand, RunFact> streams;
   private final RunEvents events;
   private final RunNames names;
+  private volatile Commits commits = (run, facts, after) -> {};
+
+  /// Hears of facts that were committed here, once: whoever crashes before hearing of them never
+  /// does.
+  @FunctionalInterface
+  public interface Commits {
+    /// @param after the run as it is since
+    void committed(RunId run, List<RunFact> facts, Run after);
+  }
 
   /// @param streams in `store`
   /// @param events shares its large values with `streams`
@@ -77,6 +86,11 @@ public final class Runs {
   private static Decision<Run, RunFact> decide(Run run, RunCommand command) {
     var decision = Run.decide(run, command);
     return new Decision<>(decision.facts(), decision.after());
+  }
+
+  /// Tells `listener` of what is committed here from now on, in place of any other.
+  public void listen(Commits listener) {
+    commits = listener;
   }
 
   /// Carries out what `command` asks for and returns what is to be announced. A command that was
@@ -160,6 +174,9 @@ public final class Runs {
   private Result result(RunId run, Answer<Run, RunFact> answer, CloudEvent command) {
     try {
       var handled = answer.get();
+      if (!handled.repeated() && !handled.facts().isEmpty()) {
+        commits.committed(run, handled.facts(), handled.latest().state());
+      }
       return new Result(
           events.announcements(
               run,

@@ -8,6 +8,7 @@ import dev.tiphys.doorway.ConfigMaps;
 import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Result;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.doorway.metrics.MetricSettings;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.lock.LockCommand;
 import dev.tiphys.engine.lock.LockFact;
@@ -88,6 +89,7 @@ public final class Host implements AutoCloseable {
   private final InProcessBroker broker;
   private final Runs runs;
   private final RunIndex index;
+  private final HostMetrics metrics;
   private final HostArtifacts artifacts;
   private final Runner runner;
   private final Cluster cluster;
@@ -112,6 +114,9 @@ public final class Host implements AutoCloseable {
     lockStreams = LockStreams.in(store, alarm, random);
     index = new RunIndex(runs, new Projections(store));
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
+    metrics =
+        HostMetrics.open(
+            MetricSettings.of(settings.config(), System.getenv()), runs, index, broker, delays);
     artifacts = new HostArtifacts(settings);
     cluster =
         HostCluster.of(
@@ -321,6 +326,11 @@ public final class Host implements AutoCloseable {
   /// The templates and other definitions of this host, as the API shows them.
   public Definitions definitions() {
     return definitions;
+  }
+
+  /// What is counted here, in the text format of Prometheus.
+  String metrics() {
+    return metrics.text();
   }
 
   /// Deletes a run, whatever its name means today.

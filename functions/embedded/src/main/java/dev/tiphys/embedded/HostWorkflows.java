@@ -61,6 +61,11 @@ final class HostWorkflows implements Workflows {
   }
 
   @Override
+  public String metrics() {
+    return host.metrics();
+  }
+
+  @Override
   public HostArchive archive() {
     return archive;
   }

@@ -19,9 +19,11 @@ import dev.tiphys.language.template.Scope;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.template.Text;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What follows from the end of a node: hooks, what waited for it, the group above it, the run.
@@ -31,6 +33,9 @@ final class Ending {
   private final Draft draft;
   private final Starting starting;
   private final Retrying retrying;
+
+  /// The nodes whose end was followed: one whose hooks are over comes again.
+  private final Set<Integer> ended = new HashSet<>();
 
   Ending(Draft draft, Starting starting) {
     this.draft = draft;
@@ -48,8 +53,8 @@ final class Ending {
       var node = run().node(number);
       releaseLocks(number);
       hooks(node);
-      // A node whose hooks are over comes again, later.
-      if (node.type() == NodeType.POD && draft.at().equals(node.finishedAt())) {
+      if (ended.add(number) && draft.at().equals(node.finishedAt())) {
+        Metrics.ofNode(draft, node);
         Upkeep.ofNode(draft, node);
       }
       // One that its hooks have just settled comes again for that.
@@ -507,6 +512,7 @@ final class Ending {
   void finish(Phase phase, @Nullable String message) {
     releaseLocks(Run.NOBODY);
     draft.emit(new RunFinished(phase, message, draft.at()));
+    Metrics.ofRun(draft);
     Upkeep.ofRun(draft);
   }
 

@@ -13,6 +13,7 @@ import dev.tiphys.events.RunFact.LoopExpanded;
 import dev.tiphys.events.RunFact.MemoAnswered;
 import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.MemoWanted;
+import dev.tiphys.events.RunFact.MetricsEmitted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -119,6 +120,8 @@ final class Evolution {
               });
       case PodsCollected(var node) ->
           run.copy(r -> r.timers = r.timers.remove(new Run.Timer(node, TimerKind.POD_GC)));
+      case MetricsEmitted(_, _, var problem) ->
+          problem == null ? run : run.copy(r -> r.metricsProblem = problem);
       case RunExpired _ ->
           run.copy(
               r -> {
@@ -312,6 +315,7 @@ final class Evolution {
                 r.activeSteps--;
               }
               r.daemons = r.daemons.remove(ended.node());
+              r.resources = r.resources.plus(Resources.of(r, after));
               r.deferred = r.deferred.remove(ended.node());
               for (var kind : TimerKind.values()) {
                 r.timers = r.timers.remove(new Run.Timer(ended.node(), kind));
@@ -389,6 +393,11 @@ final class Evolution {
                   .map(Node::progress)
                   .fold(Progress.NONE, Progress::plus);
           r.daemons = TreeSet.empty();
+          r.resources =
+              r.nodes
+                  .filter(RunStatus::shown)
+                  .map(node -> Resources.of(r, node))
+                  .fold(Resources.NONE, Resources::plus);
           r.produced = r.produced.removeAll(retried.removed()).removeAll(retried.reopened());
           r.deferred = TreeMap.empty();
         });

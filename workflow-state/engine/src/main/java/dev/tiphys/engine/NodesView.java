@@ -20,6 +20,7 @@ final class NodesView {
   private final Run run;
   private final Map<Integer, String> ids = new HashMap<>();
   private final Map<Integer, Progress> progress = new HashMap<>();
+  private final Map<Integer, Resources> resources = new HashMap<>();
   private final Map<Integer, Set<Integer>> children = new HashMap<>();
   private final Map<Integer, Set<Integer>> outbound = new HashMap<>();
 
@@ -157,8 +158,10 @@ final class NodesView {
 
   private void sum(Node node) {
     var total = progress.merge(node.number(), node.progress(), Progress::plus);
+    var taken = resources.merge(node.number(), Resources.of(run, node), Resources::plus);
     if (node.parent() != Run.NOBODY && isShown(node.parent())) {
       progress.merge(node.parent(), total, Progress::plus);
+      resources.merge(node.parent(), taken, Resources::plus);
     }
   }
 
@@ -189,6 +192,7 @@ final class NodesView {
     if (progress.get(node.number()).total() > 0) {
       json.put("progress", progress.get(node.number()).toString());
     }
+    WorkflowView.resources(json, resources.getOrDefault(node.number(), Resources.NONE));
     WorkflowView.put(json, "podIP", node.ip());
     WorkflowView.put(json, "hostNodeName", node.host());
     if (node.daemoned() && !node.ended()) {

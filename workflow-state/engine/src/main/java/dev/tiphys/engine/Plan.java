@@ -148,6 +148,13 @@ final class Plan {
     return pinned.path("podGCDeleteDelayDuration").textValue();
   }
 
+  /// Whether a template that the run has may have a gauge in real time.
+  boolean hasRealtime() {
+    return sources.values().stream()
+        .flatMap(source -> source.path("metrics").path("prometheus").valueStream())
+        .anyMatch(metric -> metric.path("gauge").path("realtime").asBoolean(false));
+  }
+
   /// The arguments of the run as a call of its entrypoint.
   Args entryArguments(Map<String, String> parameters) {
     var args = new LinkedHashMap<String, Arg>();

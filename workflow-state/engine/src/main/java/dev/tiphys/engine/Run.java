@@ -1,5 +1,6 @@
 package dev.tiphys.engine;
 
+import dev.tiphys.events.MetricSample;
 import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
@@ -55,6 +56,8 @@ public final class Run implements Cloneable {
   boolean suspended;
   boolean held;
   boolean expired;
+  Resources resources = Resources.NONE;
+  @Nullable String metricsProblem;
   int root = NOBODY;
   int activeSteps;
   Progress progress = Progress.NONE;
@@ -149,6 +152,16 @@ public final class Run implements Cloneable {
     return priority == null ? 0 : Math.clamp(priority, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
+  /// How many steps a runner is at, or will be.
+  public int pods() {
+    return activeSteps;
+  }
+
+  /// The labels of the Workflow, as it was submitted.
+  public java.util.Map<String, String> labels() {
+    return plan().metadata().labels();
+  }
+
   /// The type of node `number`.
   public NodeType type(int number) {
     return node(number).type();
@@ -162,6 +175,16 @@ public final class Run implements Cloneable {
   /// Whether a run that is over is kept no longer: only an archive has it (F211).
   public boolean expired() {
     return expired;
+  }
+
+  /// What is wrong with a metric of the run; null if nothing is known to be.
+  @Nullable String metricsProblem() {
+    return metricsProblem;
+  }
+
+  /// The gauges that tell now how long a node or the run has been going on (F184).
+  public List<MetricSample> realtime(Instant now) {
+    return finished() || !started() ? List.of() : Metrics.realtime(this, now);
   }
 
   /// When it will be [#expired]; null if nobody said.
@@ -283,6 +306,11 @@ public final class Run implements Cloneable {
   /// The work of all steps together.
   Progress progress() {
     return progress;
+  }
+
+  /// What all steps that have ended took (F207).
+  Resources resources() {
+    return resources;
   }
 
   /// Steps that a runner is at, or will be.

@@ -77,6 +77,7 @@ public final class WorkflowView {
     put(status, "finishedAt", time(run.finishedAt()));
     put(status, "progress", run.progress().toString());
     put(status, "message", message(run));
+    resources(status, run.resources());
     conditions(run, status.putArray("conditions"));
     status.set("artifactRepositoryRef", run.plan().artifactRepository());
     if (!run.globals().isEmpty()) {
@@ -98,6 +99,13 @@ public final class WorkflowView {
       condition(conditions, "PodRunning", run.activeSteps() > 0);
     }
     condition(conditions, "Completed", run.finished());
+    if (run.metricsProblem() != null) {
+      conditions
+          .addObject()
+          .put("type", "MetricsError")
+          .put("status", "True")
+          .put("message", run.metricsProblem());
+    }
   }
 
   private static void condition(ArrayNode conditions, String type, boolean status) {
@@ -120,6 +128,16 @@ public final class WorkflowView {
             ArtifactPlaces.json(entry._2()),
             outputs.withArrayProperty("artifacts"));
       }
+    }
+  }
+
+  /// Seconds of cores and of 100 Mi of memory (F207).
+  static void resources(ObjectNode object, Resources resources) {
+    if (!resources.equals(Resources.NONE)) {
+      object
+          .putObject("resourcesDuration")
+          .put("cpu", resources.cpu())
+          .put("memory", resources.memory());
     }
   }
 

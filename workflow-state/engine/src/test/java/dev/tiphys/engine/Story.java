@@ -21,6 +21,7 @@ import dev.tiphys.events.RunFact.LoopExpanded;
 import dev.tiphys.events.RunFact.MemoAnswered;
 import dev.tiphys.events.RunFact.MemoStored;
 import dev.tiphys.events.RunFact.MemoWanted;
+import dev.tiphys.events.RunFact.MetricsEmitted;
 import dev.tiphys.events.RunFact.NodeAdded;
 import dev.tiphys.events.RunFact.NodeDaemoned;
 import dev.tiphys.events.RunFact.NodeEnded;
@@ -245,8 +246,22 @@ final class Story {
       case RunRetried f -> "run retried " + f.removed().stream().map(this::name).toList();
       case PodsCollected f -> name(f.node()) + " collected";
       case RunExpired _ -> "run expired";
+      case MetricsEmitted f -> name(f.node()) + " metrics" + samples(f) + text(f.problem());
       case RunFinished f -> "run %s%s".formatted(f.phase(), text(f.message()));
     };
+  }
+
+  private static String samples(MetricsEmitted fact) {
+    return fact.samples().stream()
+        .map(
+            sample ->
+                " %s %s%s %s"
+                    .formatted(
+                        sample.kind(),
+                        sample.name(),
+                        sample.labels().isEmpty() ? "" : new java.util.TreeMap<>(sample.labels()),
+                        sample.value()))
+        .collect(java.util.stream.Collectors.joining(","));
   }
 
   private static String text(String message) {
