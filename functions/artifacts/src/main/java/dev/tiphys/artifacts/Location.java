@@ -85,10 +85,13 @@ public record Location(Kind kind, ObjectNode fields) {
 
   /// Whether it says all that is needed, and not only a key.
   public boolean isComplete() {
-    return !key().isEmpty()
-        && kind.others.stream()
-            .allMatch(
-                other -> !fields.path(other).asText(" ").isEmpty() && fields.hasNonNull(other));
+    return !key().isEmpty() && kind.others.stream().map(fields::path).allMatch(Location::isGiven);
+  }
+
+  private static boolean isGiven(JsonNode value) {
+    return value.isContainerNode()
+        ? !value.isEmpty()
+        : !value.isNull() && !value.asText("").isEmpty();
   }
 
   /// Puts it into `artifact`, in place of any other.

@@ -147,6 +147,12 @@ final class HdfsStoreTest extends StoreContract {
   }
 
   @Test
+  void addresses_and_a_path_are_all_that_a_place_needs() {
+    assertThat(at("root", "/x", true).isComplete()).isTrue();
+    assertThat(at("root", "/x", true).keyOnly().isComplete()).isFalse();
+  }
+
+  @Test
   void without_force_nothing_is_replaced() throws IOException {
     var location = at("root", "once", false);
     var what = Transfer.Saved.all(file("f", "content"));

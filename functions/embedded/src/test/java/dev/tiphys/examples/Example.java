@@ -5,11 +5,13 @@ import dev.tiphys.language.validation.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// A row of `examples.tsv`.
@@ -35,7 +37,8 @@ record Example(
           "k8s-api",
           "executor-plugin",
           "database",
-          "artifact-store");
+          "artifact-store",
+          "network");
 
   static Stream<Example> all() {
     try {
@@ -80,11 +83,20 @@ record Example(
     if (file.equals("resource-flags.yaml")) {
       return Set.of("Failed");
     }
+    // What they download here is a program that does not mind where it runs.
+    if (outcome.equals("env-dependent")) {
+      return Set.of("Succeeded");
+    }
     return outcome.contains(" ") ? Set.of("Succeeded", "Failed") : Set.of(outcome);
   }
 
   List<Document> documents() {
-    return documents(CASES.resolve("examples").resolve(file));
+    return documents(UnaryOperator.identity());
+  }
+
+  /// @param moved puts addresses of this machine in place of others
+  List<Document> documents(UnaryOperator<String> moved) {
+    return documents(CASES.resolve("examples").resolve(file), moved);
   }
 
   /// What is there for all of them: whatever examples define, and what they ask people to create.
@@ -92,7 +104,7 @@ record Example(
     var around = Path.of(resource("around-examples.yaml"));
     return Stream.concat(
             all().filter(Example::isDefinition).flatMap(e -> e.documents().stream()),
-            documents(around).stream())
+            documents(around, UnaryOperator.identity()).stream())
         .toList();
   }
 
@@ -100,9 +112,10 @@ record Example(
     return URI.create(Objects.requireNonNull(Example.class.getResource("/" + name)).toString());
   }
 
-  private static List<Document> documents(Path file) {
+  private static List<Document> documents(Path file, UnaryOperator<String> moved) {
     try {
-      return Manifests.read(Files.readAllBytes(file), file.getFileName().toString()).documents();
+      var bytes = moved.apply(Files.readString(file)).getBytes(StandardCharsets.UTF_8);
+      return Manifests.read(bytes, file.getFileName().toString()).documents();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package dev.tiphys.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.embedded.Host;
 import dev.tiphys.embedded.HostSettings;
 import dev.tiphys.events.RunCommand.StopRun;
@@ -11,7 +12,6 @@ import dev.tiphys.events.RunId;
 import dev.tiphys.language.validation.Document;
 import dev.tiphys.language.validation.Validation;
 import dev.tiphys.trigger.Submission;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,29 +46,22 @@ class ExamplesTest {
   /// What no one Linux machine can give them; docs/compatibility.md says more.
   private static final Set<String> NOT_HERE =
       Set.of(
+          "artifact-passing-explicit-plugin.yaml",
+          "ci-output-artifact.yaml",
+          "ci.yaml",
+          "daemoned-stateful-set-with-service.yaml",
+          "fun-with-gifs.yaml",
           "hello-hybrid.yaml",
           "hello-windows.yaml",
-          "sidecar-dind.yaml",
-          "daemoned-stateful-set-with-service.yaml",
+          "influxdb-ci.yaml",
+          "input-artifact-http.yaml",
           "k8s-resource-log-selector.yaml",
-          "variables-showcase.yaml");
+          "sidecar-dind.yaml",
+          "sidecar.yaml",
+          "webhdfs-input-output-artifacts.yaml");
 
-  /// Whose stores are not there.
-  private static final Set<String> STORES_ELSEWHERE =
-      Set.of(
-          "artifact-passing-explicit-plugin.yaml",
-          "artifactory-artifact.yaml",
-          "data-transformations.yaml",
-          "fun-with-gifs.yaml",
-          "hdfs-artifact.yaml",
-          "input-artifact-azure.yaml",
-          "input-artifact-gcs.yaml",
-          "input-artifact-oss.yaml",
-          "input-artifact-s3.yaml",
-          "output-artifact-azure.yaml",
-          "output-artifact-gcs.yaml",
-          "output-artifact-s3.yaml",
-          "work-avoidance.yaml");
+  /// Whose artifacts lie in a bucket that all have.
+  private static final Set<String> IN_A_BUCKET = Set.of("data-transformations.yaml");
 
   /// Whose steps have to outlast a time limit, which is not shortened.
   private static final Set<String> UNHURRIED =
@@ -95,6 +88,8 @@ class ExamplesTest {
   private static JobController jobs;
   private static Host hurried;
   private static Host unhurried;
+  private static Host withBucket;
+  private static StandIns servers;
 
   @BeforeAll
   static void open() throws Exception {
@@ -102,7 +97,9 @@ class ExamplesTest {
     programs = Files.createTempDirectory(Path.of("/var/tmp"), "tiphys-examples-");
     plugin = new HelloPlugin();
     var ours = new Programs(programs);
-    var library = Example.library();
+    servers = new StandIns(Files.createDirectory(folder.resolve("servers")));
+    var library = Stream.concat(Example.library().stream(), servers.secrets().stream()).toList();
+    withBucket = host("with-bucket", ours, library);
     hurried = host("hurried", ours, library);
     jobs = new JobController(hurried.sandbox().orElseThrow());
     unhurried = host("unhurried", ours, library);
@@ -117,16 +114,26 @@ class ExamplesTest {
         HostSettings.on(folder.resolve(name).resolve("store").toString())
             .withWork(folder.resolve(name).resolve("work"))
             .withRunner("process")
-            .withConfig(programs.config(name.equals("hurried"), plugin.url()))
+            .withConfig(config(name, programs))
             .withDocuments(library)
             .unsynced());
   }
 
+  private static ObjectNode config(String name, Programs programs) {
+    var config = programs.config(!name.equals("unhurried"), plugin.url(), servers.google());
+    if (name.equals("with-bucket")) {
+      config.set("artifactRepository", servers.repository());
+    }
+    return config;
+  }
+
   @AfterAll
-  static void close() throws IOException {
+  static void close() throws Exception {
     jobs.close();
     hurried.close();
     unhurried.close();
+    withBucket.close();
+    servers.close();
     plugin.close();
     try (var files = Files.walk(programs)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
@@ -137,7 +144,6 @@ class ExamplesTest {
     return chosen()
         .filter(example -> !example.isDefinition() && example.needsOneMachine())
         .filter(example -> !NOT_HERE.contains(example.file()))
-        .filter(example -> !STORES_ELSEWHERE.contains(example.file()))
         .sorted(Comparator.comparing(example -> !LONGEST.contains(example.file())));
   }
 
@@ -166,7 +172,7 @@ class ExamplesTest {
   void a_run_ends_as_expected(Example example) throws Exception {
     demand(example);
     try (var _ = Port.of(example)) {
-      var ended = run(UNHURRIED.contains(example.file()) ? unhurried : hurried, example);
+      var ended = run(hostOf(example), example);
       assertThat(ended.phase()).as(ended.picture()).isIn(example.phases());
       if (example.deterministic()
           && !example.nodes().equals("-")
@@ -175,6 +181,13 @@ class ExamplesTest {
       }
       Notable.of(example.file()).accept(ended);
     }
+  }
+
+  private static Host hostOf(Example example) {
+    if (IN_A_BUCKET.contains(example.file())) {
+      return withBucket;
+    }
+    return UNHURRIED.contains(example.file()) ? unhurried : hurried;
   }
 
   private static void demand(Example example) {
@@ -194,7 +207,7 @@ class ExamplesTest {
 
   private static Ended run(Host host, Example example) throws InterruptedException {
     var workflow =
-        example.documents().stream()
+        example.documents(servers::moved).stream()
             .filter(document -> document.json().path("kind").asText().equals("Workflow"))
             .findFirst()
             .orElseThrow();

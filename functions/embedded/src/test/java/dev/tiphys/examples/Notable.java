@@ -16,6 +16,25 @@ final class Notable {
       Map.ofEntries(
           entry("arguments-parameters-from-configmap.yaml", prints("wf", "hello world\n")),
           entry("arguments-parameters.yaml", prints("wf", "hello world\n")),
+          entry("arguments-artifacts.yaml", prints("wf", "kubectl version\n")),
+          entry("artifactory-artifact.yaml", prints("wf[1].consume-artifact", "hello world\n")),
+          entry("hdfs-artifact.yaml", prints("wf[1].consume-artifact", "hello world\n")),
+          entry(
+              "input-artifact-git.yaml",
+              run -> assertThat(run.log("wf")).contains("VERSION\n2.1.1")),
+          entry(
+              "data-transformations.yaml",
+              run -> {
+                var logs = run.in("Succeeded").stream().filter(n -> n.contains("process-logs("));
+                assertThat(logs.map(run::log))
+                    .containsExactlyInAnyOrder(
+                        "one/main.log\nthe first log", "two-main.log\nthe second log");
+              }),
+          entry(
+              "http-hello-world.yaml",
+              run ->
+                  assertThat(run.message("wf[0].bad"))
+                      .isEqualTo("received non-2xx response code: 404")),
           entry(
               "coinflip.yaml",
               run -> {

@@ -1,6 +1,6 @@
 package dev.tiphys.examples;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.yaml.YamlReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -40,6 +40,7 @@ final class Programs {
         gracePeriodSeconds: 5
         kubeconfig: sandbox
         plugins: [{name: workflow-level-hello-executor-plugin, url: "%s"}]
+      artifacts: {gcsEndpoint: "%s"}
       """;
 
   private static final List<Path> USUAL =
@@ -71,12 +72,14 @@ final class Programs {
   ///
   /// @param hurry whether sleeping takes a hundredth of the time
   /// @param plugin the URL of the executor plugin that an example wants
-  JsonNode config(boolean hurry, String plugin) {
+  /// @param google the URL of Google's storage
+  ObjectNode config(boolean hurry, String plugin, String google) {
     var path = hurry ? List.of("hurry", "programs") : List.of("programs");
     var text =
         CONFIG.formatted(
-            path.stream().map(set -> "\"" + folder.resolve(set) + "\"").toList(), plugin);
-    return YamlReader.read(text.getBytes(StandardCharsets.UTF_8), "config").getFirst().toJson();
+            path.stream().map(set -> "\"" + folder.resolve(set) + "\"").toList(), plugin, google);
+    var config = YamlReader.read(text.getBytes(StandardCharsets.UTF_8), "config").getFirst();
+    return (ObjectNode) config.toJson();
   }
 
   /// Programs that are needed for these images and not there.
