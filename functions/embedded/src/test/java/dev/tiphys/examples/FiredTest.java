@@ -129,7 +129,8 @@ class FiredTest {
     metadata.put("name", name);
     var run =
         ended(
-            name + "-[0-9]+", () -> host.definitions().create(Kind.CRON_WORKFLOW, "default", cron));
+            named(name + "-[0-9]+"),
+            () -> host.definitions().create(Kind.CRON_WORKFLOW, "default", cron));
     host.definitions().delete(Kind.CRON_WORKFLOW, "default", name);
     assertThat(run.at("/status/phase").asText()).isEqualTo("Succeeded");
     assertThat(run.path("metadata").path("labels").path("workflows.argoproj.io/cron-workflow"))
@@ -152,7 +153,9 @@ class FiredTest {
   void an_event_with_a_name_is_greeted() throws Exception {
     var run =
         ended(
-            "event-consumer.*", () -> post("any", Map.of(), "{\"appellation\": \"environment\"}"));
+            workflow ->
+                workflow.at("/spec/arguments").toString().contains("\"value\":\"environment\""),
+            () -> post("any", Map.of(), "{\"appellation\": \"environment\"}"));
     assertThat(run.at("/status/phase").asText()).isEqualTo("Succeeded");
   }
 
