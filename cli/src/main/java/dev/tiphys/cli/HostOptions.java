@@ -15,7 +15,9 @@ final class HostOptions {
     AUTO,
     PODMAN,
     DOCKER,
-    PROCESS
+    PROCESS,
+    /// Pods of a cluster.
+    POD
   }
 
   @Option(
@@ -30,8 +32,8 @@ final class HostOptions {
       paramLabel = "RUNNER",
       defaultValue = "AUTO",
       description =
-          "What steps run in: podman, docker or process; auto takes the first that is there."
-              + " Default: auto.")
+          "What steps run in: podman, docker or process; auto takes the first that is there. pod"
+              + " makes pods in the cluster of --kubeconfig. Default: auto.")
   Runner runner = Runner.AUTO;
 
   @Option(names = "--config", paramLabel = "FILE", description = "Configuration in YAML.")
@@ -41,7 +43,8 @@ final class HostOptions {
       names = "--kubeconfig",
       paramLabel = "FILE",
       description =
-          "Kubernetes API for resource templates. Default: $KUBECONFIG, else a sandbox in memory.")
+          "Kubernetes API for resource templates and pods. Default: $KUBECONFIG, else a sandbox in"
+              + " memory.")
   @Nullable String kubeconfig;
 
   @Option(

@@ -9,6 +9,16 @@ public interface LargeValues {
   /// Values up to this many characters (text) or bytes (JSON) stay in the fact.
   int INLINE_MAX = 16 * 1024;
 
+  /// Values above this many characters or bytes are kept apart.
+  default int inlineMax() {
+    return INLINE_MAX;
+  }
+
+  /// Data of events above this many bytes are kept apart.
+  default int dataMax() {
+    return RunEvents.DATA_BYTES_MAX;
+  }
+
   /// Keeps `bytes` for good.
   ///
   /// @return `sha256:` and the digest in lower-case hex
@@ -19,6 +29,31 @@ public interface LargeValues {
   /// @throws IllegalArgumentException if `dataref` is not of the form that [#store] returns
   /// @throws RuntimeException the store's own failure if it cannot be had, or is not what it was
   byte[] fetch(String dataref);
+
+  /// For who has no store: all values travel in their events, however large.
+  static LargeValues none() {
+    return new LargeValues() {
+      @Override
+      public int inlineMax() {
+        return Integer.MAX_VALUE;
+      }
+
+      @Override
+      public int dataMax() {
+        return Integer.MAX_VALUE;
+      }
+
+      @Override
+      public String store(byte[] bytes) {
+        throw new IllegalArgumentException("a value has the form of a reference to a stored one");
+      }
+
+      @Override
+      public byte[] fetch(String dataref) {
+        throw new IllegalArgumentException("no value is stored here as %s".formatted(dataref));
+      }
+    };
+  }
 
   /// Values kept in memory: for tests, and for what lives only as long as the process.
   static LargeValues inMemory() {

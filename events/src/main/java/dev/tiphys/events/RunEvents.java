@@ -155,7 +155,7 @@ public final class RunEvents {
       return event;
     }
     var bytes = data.toBytes();
-    if (bytes.length <= DATA_BYTES_MAX) {
+    if (bytes.length <= large.dataMax()) {
       return event;
     }
     return CloudEventBuilder.v1(event)

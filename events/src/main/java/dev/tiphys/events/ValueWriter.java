@@ -196,7 +196,7 @@ final class ValueWriter {
   }
 
   private void element(String value) throws IOException {
-    if (value.length() > LargeValues.INLINE_MAX) {
+    if (value.length() > large.inlineMax()) {
       reference(value.getBytes(StandardCharsets.UTF_8));
     } else {
       out.writeString(value);
@@ -207,7 +207,7 @@ final class ValueWriter {
     if (value.isContainerNode() || value.isTextual()) {
       var bytes = MAPPER.writeValueAsBytes(value);
       // A user's own value of the form of a reference would be taken for one when it is read.
-      if (bytes.length > LargeValues.INLINE_MAX || value.has(ValueReader.DATAREF)) {
+      if (bytes.length > large.inlineMax() || value.has(ValueReader.DATAREF)) {
         reference(bytes);
         return;
       }

@@ -17,7 +17,7 @@ public interface LocalHost extends AutoCloseable {
   /// What the command line says about a host.
   ///
   /// @param store a folder or `s3://bucket/prefix`
-  /// @param runner `auto`, `podman`, `docker` or `process`
+  /// @param runner `auto`, `podman`, `docker`, `process` or `pod`
   /// @param configuration a file; null for none
   /// @param kubernetes where it is said which API there is
   /// @param documents what is there for the runs of this host: templates, ConfigMaps, Secrets

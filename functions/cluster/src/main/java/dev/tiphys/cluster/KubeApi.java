@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +73,25 @@ public final class KubeApi implements AutoCloseable {
   /// Where the server is.
   public String url() {
     return base;
+  }
+
+  /// The start of what lies at `path`, whatever it is: logs are no JSON.
+  ///
+  /// @throws KubeFailure if the server says no, or nothing
+  public byte[] bytes(String path, Map<String, String> query) throws InterruptedException {
+    var request =
+        client
+            .getHttpClient()
+            .newHttpRequestBuilder()
+            .uri(base + path + text(query))
+            .method("GET", null, null)
+            .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+    var response = await(client.getHttpClient().sendAsync(request, byte[].class));
+    if (response.code() != 200) {
+      read(response);
+    }
+    return response.body();
   }
 
   /// Asks, and waits for the answer.
@@ -194,7 +214,15 @@ public final class KubeApi implements AutoCloseable {
   /// @param path of all objects of a kind
   /// @param version after which changes are told
   public Watch watch(String path, String version, Consumer<JsonNode> changes) {
-    var query = Map.of("watch", "true", "resourceVersion", version, "allowWatchBookmarks", "true");
+    return watch(path, Map.of(), version, changes);
+  }
+
+  /// As above, of the objects that `selection` leaves: selectors, as a list takes them.
+  public Watch watch(
+      String path, Map<String, String> selection, String version, Consumer<JsonNode> changes) {
+    Map<String, String> query = new HashMap<>(selection);
+    query.putAll(
+        Map.of("watch", "true", "resourceVersion", version, "allowWatchBookmarks", "true"));
     return Watch.open(client.getHttpClient(), base + path + text(query), changes);
   }
 

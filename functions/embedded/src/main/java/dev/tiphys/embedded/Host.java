@@ -36,9 +36,10 @@ import dev.tiphys.sandbox.Objects;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.stepdispatch.kube.Cluster;
+import dev.tiphys.stepdispatch.pod.PodRunners;
+import dev.tiphys.stepdispatch.pod.PodSettings;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
-import dev.tiphys.stepdispatch.runner.Runners;
 import dev.tiphys.timer.SystemAlarm;
 import dev.tiphys.timer.Timer;
 import dev.tiphys.trigger.Birth;
@@ -146,13 +147,20 @@ public final class Host implements AutoCloseable {
   }
 
   private Runner runner(HostSettings settings, Cluster cluster) {
-    return Runners.choose(
+    if (settings.runner().equals(PodRunners.POD) && cluster instanceof SandboxCluster) {
+      throw new IllegalArgumentException(
+          "the runner 'pod' needs a cluster: name its kubeconfig in KUBECONFIG or"
+              + " runner.kubeconfig");
+    }
+    return PodRunners.choose(
         settings.runner(),
         settings.work(),
         RunnerConfig.of(settings.config()).withPlugins(DocumentPlugins.of(settings.documents())),
         new DocumentValues(settings.documents()),
         artifacts.forSteps(),
-        cluster);
+        cluster,
+        PodSettings.of(settings.config(), null, false),
+        true);
   }
 
   private static ControllerConfig controller(JsonNode config) {

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param store location of the log: the path of a directory, `s3://bucket/prefix` or `mem:`
 /// @param work directory where steps are run and their logs are kept
-/// @param runner `auto`, `podman`, `docker` or `process`
+/// @param runner `auto`, `podman`, `docker`, `process` or `pod`
 /// @param config as in Argo's `workflow-controller-configmap`: `images`, `workflowDefaults`,
 ///     `artifactRepository`, and `runner` and `artifacts` for this machine
 /// @param documents resources that are there besides those in the store: templates, ConfigMaps,

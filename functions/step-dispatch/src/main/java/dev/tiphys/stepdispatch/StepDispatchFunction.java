@@ -1,5 +1,6 @@
 package dev.tiphys.stepdispatch;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tiphys.artifacts.ArtifactStores;
 import dev.tiphys.artifacts.ArtifactStores.Own;
 import dev.tiphys.artifacts.Egress;
@@ -9,13 +10,18 @@ import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.doorway.Settings;
 import dev.tiphys.stepdispatch.kube.Cluster;
+import dev.tiphys.stepdispatch.pod.Executor;
+import dev.tiphys.stepdispatch.pod.PodEvents;
+import dev.tiphys.stepdispatch.pod.PodRunners;
+import dev.tiphys.stepdispatch.pod.PodSettings;
 import dev.tiphys.stepdispatch.runner.ConfigValues;
 import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
-import dev.tiphys.stepdispatch.runner.Runners;
 import dev.tiphys.stepdispatch.runner.StoredArtifacts;
 import io.cloudevents.CloudEvent;
+import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -24,18 +30,59 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/// The doorway of [StepDispatch], with a runner of its own machine: `TIPHYS_RUNNER` says which
-/// (`auto` if it is not set), `TIPHYS_STEPS` in which folder steps are kept.
+/// The doorway of [StepDispatch] and [PodEvents]. `TIPHYS_RUNNER` says which runner it has: `pod`
+/// in a cluster, else one of its own machine (`auto` if it is not set); `TIPHYS_STEPS` in which
+/// folder the steps of that are kept.
 @Configuration(proxyBeanMethods = false)
 public class StepDispatchFunction {
-  /// Runs the function until the process is told to end.
+  /// Runs the function until the process is told to end; with an argument, what the containers of
+  /// ours in the pods of steps run ([Executor]): they have the same image.
   public static void main(String[] args) {
+    if (args.length > 0) {
+      Executor.main(args);
+    }
     FunctionHost.main(StepDispatchFunction.class, "stepDispatch");
   }
 
   @Bean
-  Consumer<CloudEvent> stepDispatch(ObjectProvider<StepDispatch> dispatch) {
-    return event -> dispatch.getObject().accept(event);
+  Consumer<CloudEvent> stepDispatch(
+      ObjectProvider<StepDispatch> dispatch, ObjectProvider<PodEvents> pods) {
+    return event -> {
+      if (PodEvents.TYPES.contains(event.getType())) {
+        pods.getObject().accept(event);
+      } else {
+        dispatch.getObject().accept(event);
+      }
+    };
+  }
+
+  @Bean
+  @Lazy
+  PodEvents podEvents(Runs runs, Broker broker, Cluster cluster, PodSettings settings) {
+    return new PodEvents(
+        cluster,
+        settings,
+        InstantSource.system(),
+        (run, cause) -> new CommandEvents(run, runs.events(), broker, cause));
+  }
+
+  @Bean
+  @Lazy
+  PodSettings podSettings(Settings settings) {
+    return PodSettings.of(MissingNode.getInstance(), settings.sink(), true);
+  }
+
+  /// That of the kubeconfig, or the one that this process is a part of. The runner closes it.
+  @Bean(destroyMethod = "")
+  @Lazy
+  Cluster cluster() {
+    var file = System.getenv("KUBECONFIG");
+    if (file != null) {
+      return Cluster.of(Path.of(file), null);
+    }
+    return System.getenv("KUBERNETES_SERVICE_HOST") == null
+        ? Cluster.NONE
+        : Cluster.lazily(() -> Config.autoConfigure(null));
   }
 
   @Bean
@@ -46,18 +93,18 @@ public class StepDispatchFunction {
 
   @Bean(destroyMethod = "close")
   @Lazy
-  Runner runner(ArtifactStores stores) {
+  Runner runner(ArtifactStores stores, Cluster cluster, PodSettings pods) {
     var steps = Path.of(System.getenv().getOrDefault("TIPHYS_STEPS", ".tiphys/steps"));
-    return Runners.choose(
+    return PodRunners.choose(
         System.getenv().getOrDefault("TIPHYS_RUNNER", "auto"),
         steps,
         RunnerConfig.DEFAULT,
         ConfigValues.NONE,
         new StoredArtifacts(
             new Transfer(stores, TransferLimits.DEFAULT), steps.resolve("artifacts")),
-        System.getenv("KUBECONFIG") == null
-            ? Cluster.NONE
-            : Cluster.of(Path.of(System.getenv("KUBECONFIG")), null));
+        cluster,
+        pods,
+        false);
   }
 
   /// Of other machines' artifacts, a directory of this one knows nothing.

@@ -43,7 +43,7 @@ public final class Unpacker {
   public boolean unpack(Path archive, Path root) throws IOException {
     var start = start(archive);
     if (begins(start, GZIP) && holdsTar(archive)) {
-      untar(archive, root);
+      untar(archive, gunzip(archive), root);
       return true;
     }
     if (begins(start, ZIP) || begins(start, EMPTY_ZIP)) {
@@ -51,6 +51,13 @@ public final class Unpacker {
       return true;
     }
     return false;
+  }
+
+  /// Lays out the content of a tar that is not compressed below `root`, an empty directory.
+  ///
+  /// @throws ArtifactFailure as [#unpack] does
+  public void untar(Path tar, Path root) throws IOException {
+    untar(tar, new BufferedInputStream(Files.newInputStream(tar), 1 << 16), root);
   }
 
   private static byte[] start(Path file) throws IOException {
@@ -92,9 +99,9 @@ public final class Unpacker {
         .get();
   }
 
-  private void untar(Path archive, Path root) throws IOException {
+  private void untar(Path archive, InputStream content, Path root) throws IOException {
     var extraction = new Extraction(root, limits, Files.size(archive));
-    try (var metered = new Metered(gunzip(archive), "headers of the archive");
+    try (var metered = new Metered(content, "headers of the archive");
         var tar = new TarArchiveInputStream(metered, "UTF-8")) {
       metered.grant(HEADERS_MAX);
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

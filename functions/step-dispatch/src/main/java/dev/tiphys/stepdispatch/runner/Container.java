@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source of a script, which is to be written to a file and named last
 /// @param dependencies containers of the same set that must have succeeded before
 /// @param json the declaration itself: environment, mounts, probes
-record Container(
+public record Container(
     String name,
     Role role,
     String image,
@@ -20,13 +20,13 @@ record Container(
     @Nullable String source,
     List<String> dependencies,
     JsonNode json) {
-  static final String MAIN = "main";
+  public static final String MAIN = "main";
 
   /// A name is also the name of a folder.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-_A-Za-z0-9]{0,127})");
 
   /// What a container is there for.
-  enum Role {
+  public enum Role {
     /// Runs to its end before the others begin.
     INIT,
     /// Does the work of the step: the only one, or one of a set.
@@ -35,7 +35,7 @@ record Container(
     SIDECAR
   }
 
-  Container {
+  public Container {
     if (!NAME.matcher(name).matches()) {
       throw new PodFailure(
           "the name '%s' of a container: expected letters, digits and '-'",
@@ -46,12 +46,12 @@ record Container(
     dependencies = List.copyOf(dependencies);
   }
 
-  boolean isMain() {
+  public boolean isMain() {
     return role == Role.WORK && name.equals(MAIN);
   }
 
   /// `text`, with the container's name before it unless that goes without saying.
-  String says(String text) {
+  public String says(String text) {
     return isMain() ? text : name + ": " + text;
   }
 }

@@ -9,17 +9,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What one container's supervisor wrote, and the private files of the container.
-record ContainerFolder(Path path) {
+public record ContainerFolder(Path path) {
   /// How a container ended.
-  record Exit(int code, Instant at) {}
+  public record Exit(int code, Instant at) {}
 
-  String name() {
+  public String name() {
     return path.getFileName().toString();
   }
 
   /// Exists from the moment that the one supervisor which may run this container has begun. Holds
   /// its line of `/proc/<pid>/stat`.
-  Path begun() {
+  public Path begun() {
     return path.resolve("begun");
   }
 
@@ -29,12 +29,12 @@ record ContainerFolder(Path path) {
   }
 
   /// stdout and stderr, in the order in which they were written.
-  Path log() {
+  public Path log() {
     return path.resolve("log");
   }
 
   /// The end of stdout, if somebody asked for it.
-  Path result() {
+  public Path result() {
     return path.resolve("result");
   }
 
@@ -57,15 +57,15 @@ record ContainerFolder(Path path) {
     return StepFolder.read(begun()).flatMap(Supervised::of);
   }
 
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return Files.exists(begun());
   }
 
-  Instant begunAt() {
+  public Instant begunAt() {
     return modified(begun());
   }
 
-  Optional<Exit> exit() {
+  public Optional<Exit> exit() {
     return StepFolder.read(exitFile())
         .filter(text -> text.endsWith("\n"))
         .map(text -> new Exit(Integer.parseInt(text.strip()), modified(exitFile())));

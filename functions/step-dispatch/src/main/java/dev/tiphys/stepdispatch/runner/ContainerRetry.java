@@ -8,14 +8,14 @@ import java.time.Duration;
 ///
 /// @param retries besides the first run
 /// @param pause before each
-record ContainerRetry(int retries, Duration pause) {
+public record ContainerRetry(int retries, Duration pause) {
   static final ContainerRetry NONE = new ContainerRetry(0, Duration.ZERO);
 
   /// More than anybody waits for.
   private static final int RETRIES_MAX = 10_000;
 
   /// @throws PodFailure if the strategy makes no sense
-  static ContainerRetry of(JsonNode template) {
+  public static ContainerRetry of(JsonNode template) {
     var strategy = template.path("containerSet").path("retryStrategy");
     if (strategy.isMissingNode()) {
       return NONE;

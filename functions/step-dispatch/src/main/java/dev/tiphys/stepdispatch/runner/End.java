@@ -3,7 +3,7 @@ package dev.tiphys.stepdispatch.runner;
 import java.time.Instant;
 
 /// How one container of a step ended.
-sealed interface End {
+public sealed interface End {
   /// It ran, and ended by itself or by a signal.
   record Exited(int code, Instant at) implements End {}
 

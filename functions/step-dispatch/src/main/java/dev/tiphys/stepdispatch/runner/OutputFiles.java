@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.engine.Step;
 import dev.tiphys.events.Outputs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,19 +16,22 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What the main container of a step left behind.
-final class OutputFiles {
+public final class OutputFiles {
+  /// How much of stdout `outputs.result` may have (F048).
+  public static final int RESULT_MAX = 256 * 1024;
+
   private final Step step;
   private final Artifacts artifacts;
   private final int outputMax;
 
-  OutputFiles(Step step, Artifacts artifacts, int outputMax) {
+  public OutputFiles(Step step, Artifacts artifacts, int outputMax) {
     this.step = step;
     this.artifacts = artifacts;
     this.outputMax = outputMax;
   }
 
   /// Paths that the template expects files at.
-  static List<Path> declared(Step step) {
+  public static List<Path> declared(Step step) {
     var outputs = step.template().path("outputs");
     return Stream.concat(
             stream(outputs.path("parameters"))
@@ -44,8 +46,8 @@ final class OutputFiles {
   ///
   /// @param strict whether something missing is a failure: not if the container failed anyway
   /// @throws PodFailure if something is missing, or larger than the limit
-  Outputs collect(
-      Sandbox.@Nullable Prepared main, StepFolder folder, @Nullable End end, boolean strict) {
+  public Outputs collect(
+      @Nullable Left main, StepFolder folder, @Nullable End end, boolean strict) {
     Map<String, JsonNode> kept = logs(folder);
     var code = end instanceof End.Exited(var number, _) ? Integer.toString(number) : null;
     if (main == null || code == null) {
@@ -77,7 +79,7 @@ final class OutputFiles {
     return logs;
   }
 
-  private Optional<String> value(Sandbox.Prepared main, JsonNode parameter, boolean strict) {
+  private Optional<String> value(Left main, JsonNode parameter, boolean strict) {
     var from = parameter.path("valueFrom");
     var path = Path.of(from.path("path").asText());
     var file = main.output(path).filter(Files::isRegularFile);
@@ -118,13 +120,7 @@ final class OutputFiles {
     if (!step.captureResult()) {
       return null;
     }
-    try {
-      return Files.exists(folder.result())
-          ? withoutLineEnd(new String(Files.readAllBytes(folder.result()), StandardCharsets.UTF_8))
-          : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return withoutLineEnd(Regular.start(folder.result(), RESULT_MAX));
   }
 
   private static String withoutLineEnd(String text) {

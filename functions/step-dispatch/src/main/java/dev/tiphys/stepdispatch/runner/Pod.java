@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 /// The containers of a step, in Argo's sense of a pod.
 ///
 /// @param set whether the template is a containerSet, whose containers are told about one by one
-record Pod(List<Container> containers, boolean set, boolean daemon) {
+public record Pod(List<Container> containers, boolean set, boolean daemon) {
   /// @throws PodFailure if the template is of a type that makes no pod, or contradicts itself
-  static Pod of(Step step) {
+  public static Pod of(Step step) {
     var template = step.template();
     List<Container> all = new ArrayList<>();
     read(template.path("initContainers"), Role.INIT, template, all);
@@ -37,7 +37,7 @@ record Pod(List<Container> containers, boolean set, boolean daemon) {
     return new Pod(List.copyOf(all), set, template.path("daemon").asBoolean(false));
   }
 
-  Stream<Container> of(Role role) {
+  public Stream<Container> of(Role role) {
     return containers.stream().filter(container -> container.role() == role);
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a step tells, in an order that makes sense: nothing after its end, and nothing before it if
@@ -19,8 +18,6 @@ final class Reports {
   static final Duration SOON = Duration.ofMillis(250);
 
   private static final Duration PROGRESS = Duration.ofSeconds(1);
-  private static final Pattern FRACTION = Pattern.compile("[0-9]{1,9}/[0-9]{1,9}");
-  private static final int PROGRESS_MAX = 32;
 
   private final int node;
   private final String ip;
@@ -95,7 +92,7 @@ final class Reports {
       var last = "";
       while (progressFile != null && !Thread.currentThread().isInterrupted()) {
         Thread.sleep(PROGRESS);
-        var progress = progress(progressFile);
+        var progress = ProgressFile.read(progressFile);
         if (!progress.isEmpty() && !progress.equals(last)) {
           tell(new MarkProgress(node, progress, null, Instant.now()));
           last = progress;
@@ -118,11 +115,5 @@ final class Reports {
     if (!ended) {
       sink.accept(command);
     }
-  }
-
-  /// The first line of the file if it is of the form `3/10`.
-  private static String progress(Path file) {
-    var text = Regular.start(file, PROGRESS_MAX).lines().findFirst().orElse("").strip();
-    return FRACTION.matcher(text).matches() ? text : "";
   }
 }

@@ -48,7 +48,10 @@ public record RunnerConfig(
           "plugins",
           // Which Kubernetes API there is: whoever makes the runner reads it.
           "kubeconfig",
-          "context");
+          "context",
+          // What only pods have.
+          "sink",
+          "owned");
 
   public RunnerConfig {
     images = Map.copyOf(images);

@@ -43,7 +43,7 @@ public final class Runners {
           default ->
               throw new IllegalArgumentException(
                   "there is no runner '%s': expected one of %s"
-                      .formatted(name, List.of("auto", "podman", "docker", "process")));
+                      .formatted(name, List.of("auto", "podman", "docker", "process", "pod")));
         };
     return new StepRunner(
         new Surroundings(

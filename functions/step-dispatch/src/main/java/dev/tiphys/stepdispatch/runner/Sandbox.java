@@ -4,22 +4,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What stands between a container and the machine. The runner is the same for all; this is what
 /// differs.
 interface Sandbox {
   /// A container made ready to be run.
-  interface Prepared {
+  interface Prepared extends Left {
     /// What the supervisor is to call.
     List<String> command();
 
     /// The variables of the supervisor's call.
     Map<String, String> environment();
-
-    /// A copy or the original of the file at `path` as the container left it, on the host; empty if
-    /// there is none, or nothing that can be read to its end.
-    Optional<Path> output(Path path);
 
     /// Where on the host a file lies that the container may write while it runs.
     Path progress(Path path);

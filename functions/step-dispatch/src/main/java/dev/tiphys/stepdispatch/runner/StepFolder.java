@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Where all that is known of a step lies: `<runs>/<uid>/<node>`, a folder per container in it.
-record StepFolder(Path path) {
+public record StepFolder(Path path) {
   /// Why a step was ended early. Written before anything is killed, so that whoever finds the step
   /// dead later knows.
-  enum Killed {
+  public enum Killed {
     CANCELLED,
     DEADLINE
   }
@@ -60,8 +60,8 @@ record StepFolder(Path path) {
     return Files.isDirectory(path);
   }
 
-  ContainerFolder container(String name) {
-    return new ContainerFolder(path.resolve("containers").resolve(name));
+  public ContainerFolder container(String name) {
+    return new ContainerFolder(path.resolve("ctr").resolve(name));
   }
 
   /// How many runs of a container were set aside because they failed.
@@ -85,8 +85,8 @@ record StepFolder(Path path) {
   }
 
   /// Those whose start was at least prepared.
-  List<ContainerFolder> containers() {
-    try (Stream<Path> folders = Files.list(path.resolve("containers"))) {
+  public List<ContainerFolder> containers() {
+    try (Stream<Path> folders = Files.list(path.resolve("ctr"))) {
       return folders.map(ContainerFolder::new).toList();
     } catch (NoSuchFileException e) {
       return List.of();
@@ -153,7 +153,7 @@ record StepFolder(Path path) {
     }
   }
 
-  Optional<Killed> killed() {
+  public Optional<Killed> killed() {
     return read(path.resolve("killed")).filter(text -> !text.isEmpty()).map(Killed::valueOf);
   }
 

@@ -12,6 +12,7 @@ import dev.tiphys.engine.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -117,7 +118,7 @@ public record StoredArtifacts(Transfer transfer, Path scratch) implements Artifa
 
   @Override
   public Optional<JsonNode> log(Step step, String container, Path log) {
-    if (!archivesLogs(step) || !Files.isRegularFile(log)) {
+    if (!archivesLogs(step) || !Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     var artifact = JsonNodeFactory.instance.objectNode().put("name", container + "-logs");
@@ -138,8 +139,9 @@ public record StoredArtifacts(Transfer transfer, Path scratch) implements Artifa
             }));
   }
 
-  /// The repository may insist; else the template decides, else the Workflow.
-  private static boolean archivesLogs(Step step) {
+  /// Whether logs are kept as artifacts: the repository may insist; else the template decides, else
+  /// the Workflow (F061).
+  public static boolean archivesLogs(Step step) {
     if (repository(step).archiveLogs()) {
       return true;
     }

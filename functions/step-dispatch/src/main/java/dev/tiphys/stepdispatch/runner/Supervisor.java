@@ -32,8 +32,6 @@ final class Supervisor {
           "SHELLOPTS",
           "UID");
 
-  private static final int RESULT_MAX = 256 * 1024;
-
   private final ContainerFolder folder;
   private final SupervisorShell shell;
 
@@ -94,7 +92,7 @@ final class Supervisor {
                 host("tee"),
                 log,
                 host("tail"),
-                RESULT_MAX,
+                OutputFiles.RESULT_MAX,
                 file(folder.result()))
         : "%s >>%s 2>&1\n%s".formatted(command, log, exit);
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the ends of its containers mean for a step, in Argo's words.
-record Verdict(Phase phase, @Nullable String message) {
+public record Verdict(Phase phase, @Nullable String message) {
   /// What Argo's own wrapper exits with when it cannot run the program.
   private static final int WRAPPER_FAILED = 64;
 
@@ -19,7 +19,7 @@ record Verdict(Phase phase, @Nullable String message) {
   private static final Verdict SUCCEEDED = new Verdict(Phase.SUCCEEDED, null);
 
   /// @param stopped sidecars that ran until they were told to end
-  static Verdict of(
+  public static Verdict of(
       Pod pod,
       Map<String, End> ends,
       Set<String> stopped,
@@ -73,7 +73,7 @@ record Verdict(Phase phase, @Nullable String message) {
   }
 
   /// How one container ended.
-  static Verdict of(Container container, @Nullable End end) {
+  public static Verdict of(Container container, @Nullable End end) {
     return switch (end) {
       case null -> new Verdict(Phase.ERROR, "pod deleted");
       case End.Exited(var code, _) when code == 0 -> SUCCEEDED;
