@@ -21,6 +21,7 @@ enum Commands {
   LINT("Says what is wrong with manifests."),
   TEST("Tests workflows: what they do if their steps answer so."),
   HEALTH("Says how live objects are, as Argo CD would show them."),
+  DIFF("Says what an apply of manifests would change."),
   EVAL("Tries an expression before it goes into a manifest."),
   UP("Serves workflows here until it is stopped."),
   SUBMIT("Starts workflows on a server."),
@@ -87,6 +88,7 @@ enum Commands {
       case LINT -> new LintCommand();
       case TEST -> new TestCommand();
       case HEALTH -> new HealthCommand();
+      case DIFF -> new DiffCommand();
       case EVAL -> new EvalCommand();
       case UP -> new UpCommand();
       case SUBMIT -> new SubmitCommand();

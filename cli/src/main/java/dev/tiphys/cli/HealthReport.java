@@ -12,14 +12,12 @@ import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.health.HealthStatus;
 import dev.tiphys.delivery.lua.LuaFailure;
 import dev.tiphys.language.yaml.MalformedYamlException;
-import dev.tiphys.language.yaml.YamlNode;
 import dev.tiphys.language.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,42 +63,14 @@ final class HealthReport {
                 ? Customizations.NONE
                 : customizations(customizations, standardInput));
     var report = new HealthReport();
-    for (var name : Input.manifests(names)) {
-      for (var document : read(name, standardInput)) {
-        report.add(name, document, rules);
-      }
+    for (var found : ObjectFiles.read(names, standardInput)) {
+      report.rows.add(new Row(found.file(), found.object(), rules.assess(found.object())));
     }
     return report;
   }
 
-  private void add(String file, JsonNode document, HealthRules rules) {
-    if (document.path("kind").asText().endsWith("List") && document.path("items").isArray()) {
-      document.path("items").forEach(item -> add(file, item, rules));
-    } else if (document.path("kind").asText().isEmpty()) {
-      throw new BadInput(file + ": kind: expected the kind of an object, found none");
-    } else {
-      rows.add(new Row(file, document, rules.assess(document)));
-    }
-  }
-
-  private static List<JsonNode> read(String name, InputStream standardInput) {
-    try {
-      return YamlReader.readLastOfKeys(Input.read(name, standardInput), name).stream()
-          .map(YamlNode::toJson)
-          .toList();
-    } catch (MalformedYamlException e) {
-      throw new BadInput("%s:%d: column %d: %s".formatted(name, e.line(), e.column(), e.problem()));
-    }
-  }
-
   private static Customizations customizations(String name, InputStream standardInput) {
-    var data = new HashMap<String, String>();
-    for (var document : read(name, standardInput)) {
-      document
-          .path("data")
-          .properties()
-          .forEach(field -> data.put(field.getKey(), field.getValue().asText()));
-    }
+    var data = ObjectFiles.configMap(name, standardInput);
     try {
       return Customizations.of(data, older(name, data.get("resource.customizations")));
     } catch (LuaFailure e) {

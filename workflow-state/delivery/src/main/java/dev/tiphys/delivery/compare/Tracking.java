@@ -137,6 +137,22 @@ public final class Tracking {
             && (key.namespace().isEmpty() || id.get().key().namespace().equals(key.namespace())));
   }
 
+  /// Gives `object` the marks of a live one that it lacks, for a comparison without an application.
+  public void copyMarks(JsonNode live, ObjectNode object) {
+    for (var name : new String[] {ID, INSTALLATION}) {
+      var value = annotation(live, name);
+      if (!value.isEmpty() && annotation(object, name).isEmpty()) {
+        annotate(object.withObjectProperty("metadata"), name, value);
+      }
+    }
+    var value = live.path("metadata").path("labels").path(label).asText("");
+    if (method != Method.ANNOTATION
+        && !value.isEmpty()
+        && !object.path("metadata").path("labels").has(label)) {
+      object.withObjectProperty("metadata").withObjectProperty("labels").put(label, value);
+    }
+  }
+
   static String annotation(JsonNode object, String name) {
     return object.path("metadata").path("annotations").path(name).asText("");
   }
