@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Answers `POST /` with a CloudEvent by calling a function: 204 when it returned, so what the
-/// event asked for is durable by then; else as [Status] says. `GET /healthz` tells that it listens.
+/// event asked for is durable by then; else as [Status] says. `GET /healthz` and `GET /readyz` tell that
+/// it listens: what an event needs is made when it comes, or while it is under way.
 public final class CloudEventServer implements AutoCloseable {
   /// The most bytes of a request's body: 2 MiB.
   public static final int EVENT_BYTES_MAX = 2 << 20;
@@ -107,7 +108,7 @@ public final class CloudEventServer implements AutoCloseable {
     try (exchange) {
       switch (exchange.getRequestURI().getPath()) {
         case "/" -> answerEvent(exchange);
-        case "/healthz" -> reply(exchange, new Status(200, "ok"));
+        case "/healthz", "/readyz" -> reply(exchange, new Status(200, "ok"));
         default -> reply(exchange, new Status(404, "events are posted to /"));
       }
     } catch (IOException e) {
