@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Answers `POST /` with a CloudEvent by calling a function: 204 when it returned, so what the
-/// event asked for is durable by then; else as [Status] says. `GET /healthz` and `GET /readyz` tell that
-/// it listens: what an event needs is made when it comes, or while it is under way.
+/// event asked for is durable by then; else as [Status] says. `GET /healthz` and `GET /readyz` tell
+/// that it listens: what an event needs is made when it comes, or while it is under way.
 public final class CloudEventServer implements AutoCloseable {
   /// The most bytes of a request's body: 2 MiB.
   public static final int EVENT_BYTES_MAX = 2 << 20;

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What people do with kubectl, on an API server, with every function a process that an event
-// starts
-/// and the broker triggers of the manifests between them.
+/// starts and the broker triggers of the manifests between them.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class LocalClusterTest {
   @TempDir static Path work;

@@ -24,9 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A broker that keeps Knative's contract of delivery: filters, at least once and in no order,
-// again
-/// with growing pauses after 404, 408, 409, 429, 5xx and no answer, and a sink for what is given
-// up.
+/// again with growing pauses after 404, 408, 409, 429, 5xx and no answer, and a sink for what is
+/// given up.
 final class SmallBroker implements AutoCloseable {
   private static final Set<Integer> AGAIN = Set.of(404, 408, 409, 429);
 
