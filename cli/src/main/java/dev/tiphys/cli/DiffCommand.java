@@ -3,10 +3,10 @@ package dev.tiphys.cli;
 import dev.tiphys.cluster.Connections;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,13 +124,13 @@ final class DiffCommand implements Callable<Integer> {
     var report =
         new DiffReport(
             application == null ? null : DiffReport.application(application, System.in),
-            settings == null ? java.util.Map.of() : ObjectFiles.configMap(settings, System.in),
+            settings == null ? Map.of() : ObjectFiles.configMap(settings, System.in),
             namespace);
     var wanted = ObjectFiles.read(files, System.in);
     if (live != null) {
       report.compare(wanted, ObjectFiles.read(live, System.in));
     } else {
-      try (var api = new KubeApi(Connections.kubeconfig(file(), context))) {
+      try (var api = new KubeApi(Connections.kubeconfig(Kubeconfig.file(kubeconfig), context))) {
         report.compare(wanted, api, serverSide);
       } catch (KubeFailure e) {
         throw new BadInput(e.text());
@@ -138,15 +138,5 @@ final class DiffCommand implements Callable<Integer> {
     }
     report.print(format, spec.commandLine().getOut());
     return exitCode && report.differs() ? ExitCode.FAILED : ExitCode.OK;
-  }
-
-  private Path file() {
-    if (kubeconfig != null) {
-      return kubeconfig;
-    }
-    var named = System.getenv("KUBECONFIG");
-    return named != null && !named.isBlank()
-        ? Path.of(named.split(File.pathSeparator)[0])
-        : Path.of(System.getProperty("user.home"), ".kube", "config");
   }
 }

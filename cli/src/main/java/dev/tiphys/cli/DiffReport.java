@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cli.ObjectFiles.Found;
 import dev.tiphys.cli.terminal.Inert;
-import dev.tiphys.cli.view.UnifiedDiff;
+import dev.tiphys.cli.view.ObjectDiff;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.cluster.ObjectWriter;
@@ -22,7 +22,6 @@ import dev.tiphys.delivery.sync.Annotations;
 import dev.tiphys.delivery.sync.SyncSettings;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.workflow.MalformedResourceException;
-import dev.tiphys.language.yaml.YamlWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -194,27 +193,14 @@ final class DiffReport {
 
   private static void text(Row row, PrintWriter out) {
     var key = row.key();
-    var kind = key.group().isEmpty() ? key.kind() : key.group() + "/" + key.kind();
-    var name = key.namespace().isEmpty() ? key.name() : key.namespace() + "/" + key.name();
-    out.println(Inert.text("===== %s %s ======".formatted(kind, name)));
-    out.println("--- live");
-    out.println("+++ wanted");
-    UnifiedDiff.of(lines(row.difference().live()), lines(row.difference().predicted()))
+    ObjectDiff.lines(
+            key.group(),
+            key.kind(),
+            key.namespace(),
+            key.name(),
+            row.difference().live(),
+            row.difference().predicted())
         .forEach(line -> out.println(Inert.logLine(line)));
-  }
-
-  private static List<String> lines(@Nullable ObjectNode object) {
-    return object == null ? List.of() : YamlWriter.write(shown(object)).lines().toList();
-  }
-
-  /// Who set which field is for servers.
-  private static ObjectNode shown(ObjectNode object) {
-    if (object.path("metadata").has("managedFields")) {
-      var copy = object.deepCopy();
-      copy.withObjectProperty("metadata").remove("managedFields");
-      return copy;
-    }
-    return object;
   }
 
   private static ObjectNode json(Row row) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       AppWriting.Create.class,
       AppReading.ListAll.class,
       AppReading.Get.class,
+      AppDiff.class,
       AppSync.class,
       AppWait.class,
       AppReading.History.class,

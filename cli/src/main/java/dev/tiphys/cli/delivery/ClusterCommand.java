@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cli.BadInput;
 import dev.tiphys.cli.ExitCode;
+import dev.tiphys.cli.Kubeconfig;
 import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.view.Table;
 import dev.tiphys.cluster.Connections;
@@ -50,7 +51,7 @@ public final class ClusterCommand extends Group {
         names = "--kubeconfig",
         paramLabel = "FILE",
         description = "The kubeconfig. Default: KUBECONFIG, or else ~/.kube/config.")
-    private @Nullable String kubeconfig;
+    private @Nullable Path kubeconfig;
 
     @Option(
         names = "--name",
@@ -108,15 +109,8 @@ public final class ClusterCommand extends Group {
     }
 
     private Config config() {
-      var environment = System.getenv("KUBECONFIG");
-      var file =
-          kubeconfig != null
-              ? kubeconfig
-              : environment != null && !environment.isBlank()
-                  ? environment
-                  : System.getProperty("user.home") + "/.kube/config";
       try {
-        return Connections.kubeconfig(Path.of(file), context);
+        return Connections.kubeconfig(Kubeconfig.file(kubeconfig), context);
       } catch (KubeFailure e) {
         throw new BadInput(String.valueOf(e.getMessage()));
       }
