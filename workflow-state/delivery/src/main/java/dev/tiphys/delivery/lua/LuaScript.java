@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.luaj.vm2.Globals;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaString;
@@ -83,9 +85,31 @@ public final class LuaScript {
     return Optional.of(texts);
   }
 
+  /// Runs the script with `obj` and further globals, at a moment that `os.time()` and `os.date`
+  /// tell.
+  ///
+  /// @param globals by name; a map becomes a table
+  /// @return what it returned, as JSON; missing if that is nothing
+  /// @throws LuaFailure if it failed, was over its budget, or returned what is no JSON
+  public JsonNode evaluate(JsonNode object, Map<String, JsonNode> globals, Instant now) {
+    try {
+      return Tables.json(call(object, globals, now));
+    } catch (LuaError e) {
+      throw told(name, e);
+    }
+  }
+
   private LuaValue call(JsonNode object) {
+    return call(object, Map.of(), null);
+  }
+
+  private LuaValue call(JsonNode object, Map<String, JsonNode> globals, @Nullable Instant now) {
     try {
       var world = world();
+      if (now != null) {
+        world.set("os", Clock.of(now));
+      }
+      globals.forEach((global, value) -> world.set(global, Tables.of(value)));
       world.set("obj", Tables.of(object));
       return world.loader.load(code, name, world).call();
     } catch (Budget.Exhausted e) {
