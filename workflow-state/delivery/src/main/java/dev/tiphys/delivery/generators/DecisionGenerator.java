@@ -1,6 +1,7 @@
 package dev.tiphys.delivery.generators;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.language.expression.GoValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +78,7 @@ final class DecisionGenerator implements Generator {
     params.put("server", cluster.server());
     decision
         .properties()
-        .forEach(f -> params.put(f.getKey(), Params.text(Params.value(f.getValue()))));
+        .forEach(f -> params.put(f.getKey(), Params.text(GoValues.value(f.getValue()))));
     return context.templates().withValues(spec.path("values"), new Params(params), false);
   }
 }

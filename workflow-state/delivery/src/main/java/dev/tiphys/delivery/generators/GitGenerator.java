@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.delivery.generators.Sources.Tree;
+import dev.tiphys.language.expression.GoValues;
 import dev.tiphys.language.glob.PathPattern;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
@@ -138,10 +139,10 @@ record GitGenerator(boolean newGlobbing) implements Generator {
   /// JSON may have tabs, which YAML has not.
   private static @Nullable Object parsed(byte[] content) {
     try {
-      return Params.value(JSON.readTree(content));
+      return GoValues.value(JSON.readTree(content));
     } catch (IOException noJson) {
       var documents = YamlReader.readLastOfKeys(content, "file");
-      return documents.isEmpty() ? null : Params.value(documents.getFirst().toJson());
+      return documents.isEmpty() ? null : GoValues.value(documents.getFirst().toJson());
     }
   }
 

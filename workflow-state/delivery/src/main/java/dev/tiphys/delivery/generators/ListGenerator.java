@@ -1,6 +1,7 @@
 package dev.tiphys.delivery.generators;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.language.expression.GoValues;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class ListGenerator implements Generator {
           if (!list.isArray()) {
             throw new GenerationException(
                 "error unmarshling decoded ElementsYaml "
-                    + Templates.unmarshalled(Params.value(list), "[]map[string]interface {}"));
+                    + Templates.unmarshalled(GoValues.value(list), "[]map[string]interface {}"));
           }
           for (var element : list) {
             sets.add(params(element, context.templates().goTemplate()));
@@ -48,7 +49,7 @@ final class ListGenerator implements Generator {
       var name = field.getKey();
       var value = field.getValue();
       if (goTemplate) {
-        params.put(name, Params.value(value));
+        params.put(name, GoValues.value(value));
       } else if (name.equals("values") && value.isObject()) {
         for (var inner : value.properties()) {
           params.put("values." + inner.getKey(), text(inner.getValue(), inner.getKey()));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.language.expression.GoFunctions;
 import dev.tiphys.language.expression.GoValues;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// List or Map. Without Go templates a nested value stands under a dotted name.
 public record Params(Map<String, @Nullable Object> values) {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /// The value of a JSON document.
-  static @Nullable Object value(JsonNode json) {
-    return switch (json.getNodeType()) {
-      case OBJECT, POJO -> {
-        var map = new LinkedHashMap<String, @Nullable Object>();
-        json.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
-        yield map;
-      }
-      case ARRAY -> {
-        var list = new ArrayList<@Nullable Object>();
-        json.forEach(element -> list.add(value(element)));
-        yield list;
-      }
-      case BOOLEAN -> json.booleanValue();
-      case NUMBER ->
-          json.canConvertToExactIntegral() && json.canConvertToLong()
-              ? (Object) json.longValue()
-              : (Object) json.doubleValue();
-      case STRING -> json.textValue();
-      case NULL, MISSING, BINARY -> null;
-    };
-  }
 
   /// The JSON of a value.
   static JsonNode json(@Nullable Object value) {

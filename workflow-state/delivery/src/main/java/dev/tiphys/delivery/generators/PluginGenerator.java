@@ -54,7 +54,7 @@ final class PluginGenerator implements Generator {
     var sets = new ArrayList<Params>();
     for (var object : answered.path("output").path("parameters")) {
       var read =
-          Params.value(object) instanceof Map<?, ?> map
+          GoValues.value(object) instanceof Map<?, ?> map
               ? texts(map)
               : Map.<String, @Nullable Object>of();
       var params =
@@ -63,7 +63,8 @@ final class PluginGenerator implements Generator {
       var generator = new LinkedHashMap<String, @Nullable Object>();
       generator.put(
           "input",
-          Map.of("parameters", Params.value(parameters) instanceof Map<?, ?> map ? map : Map.of()));
+          Map.of(
+              "parameters", GoValues.value(parameters) instanceof Map<?, ?> map ? map : Map.of()));
       params.put("generator", generator);
       sets.add(templates.withValues(spec.path("values"), new Params(params), true));
     }

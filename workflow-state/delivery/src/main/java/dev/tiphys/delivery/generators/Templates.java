@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.language.expression.ExpressionException;
+import dev.tiphys.language.expression.GoValues;
 import dev.tiphys.language.gotemplate.GoTemplate;
 import dev.tiphys.language.gotemplate.GoTemplate.MissingKey;
 import dev.tiphys.language.gotemplate.GoTemplateException;
@@ -226,7 +227,7 @@ public record Templates(boolean goTemplate, MissingKey missingKey, Ambient ambie
   private static Object yaml(String text, Class<?> type, String goType) {
     try {
       var documents = YamlReader.readLastOfKeys(text.getBytes(StandardCharsets.UTF_8), "text");
-      var value = documents.isEmpty() ? null : Params.value(documents.getFirst().toJson());
+      var value = documents.isEmpty() ? null : GoValues.value(documents.getFirst().toJson());
       if (value == null) {
         return type == Map.class ? new LinkedHashMap<String, Object>() : new ArrayList<>();
       }

@@ -1,6 +1,7 @@
 package dev.tiphys.delivery.generators;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.language.expression.GoValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ record FakeSources(JsonNode one) implements Sources {
           new Repository(
               repository.path("organization").asText(),
               repository.path("repository").asText(),
-              Params.value(repository.path("repositoryId")),
+              GoValues.value(repository.path("repositoryId")),
               repository.path("url").asText(),
               repository.path("branch").asText(),
               repository.path("sha").asText(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.Cases;
 import dev.tiphys.language.expression.Ambient;
+import dev.tiphys.language.expression.GoValues;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -241,7 +242,7 @@ class GeneratorCasesTest {
 
   @SuppressWarnings("unchecked") // an object of JSON is such a map
   private static Map<String, Object> map(JsonNode object) {
-    return (Map<String, Object>) Params.value(object);
+    return (Map<String, Object>) GoValues.value(object);
   }
 
   @TestFactory

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.Cases;
 import dev.tiphys.language.application.ApplicationSet;
 import dev.tiphys.language.expression.Ambient;
+import dev.tiphys.language.expression.GoValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ class TemplateCasesTest {
 
   @SuppressWarnings("unchecked") // an object of JSON is such a map
   private static Params params(JsonNode object) {
-    return new Params((Map<String, Object>) Params.value(object));
+    return new Params((Map<String, Object>) GoValues.value(object));
   }
 
   private static Templates templates(boolean goTemplate, JsonNode options) {

@@ -1,7 +1,11 @@
 package dev.tiphys.language.expression;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// What Go's library reads and writes, for the parts of the language outside of expressions: the
 /// same values with the same messages.
@@ -32,6 +36,29 @@ public final class GoValues {
   /// The shortest text of a number in JSON: `1000`, `0.5`, `1e+21`.
   public static String number(double value) {
     return GoFormat.json(value);
+  }
+
+  /// A document as expressions see it. Whole numbers that 64 bits hold are whole.
+  public static @Nullable Object value(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case OBJECT, POJO -> {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        json.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
+        yield map;
+      }
+      case ARRAY -> {
+        var list = new ArrayList<@Nullable Object>(json.size());
+        json.forEach(element -> list.add(value(element)));
+        yield list;
+      }
+      case BOOLEAN -> json.booleanValue();
+      case NUMBER ->
+          json.canConvertToExactIntegral() && json.canConvertToLong()
+              ? (Object) json.longValue()
+              : (Object) json.doubleValue();
+      case STRING -> json.textValue();
+      case NULL, MISSING, BINARY -> null;
+    };
   }
 
   /// A moment as expressions see it, as what `now()` gives.
