@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.tiphys.events.RunCommand.AnswerMemo;
+import dev.tiphys.events.RunCommand.CollectArtifacts;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.FireTimer;
@@ -57,6 +58,7 @@ final class EventJson {
       case StopRun _ -> "dev.tiphys.run.stop.requested";
       case SetNodes _ -> "dev.tiphys.run.set.requested";
       case RetryRun _ -> "dev.tiphys.run.retry.requested";
+      case CollectArtifacts _ -> "dev.tiphys.artifacts.collected";
       case ExpireRun _ -> "dev.tiphys.run.expire.requested";
     };
   }
@@ -64,6 +66,7 @@ final class EventJson {
   static final Set<String> COMMAND_TYPES =
       Set.of(
           "dev.tiphys.run.requested",
+          "dev.tiphys.artifacts.collected",
           "dev.tiphys.step.started",
           "dev.tiphys.step.daemoned",
           "dev.tiphys.step.progressed",
@@ -168,6 +171,11 @@ final class EventJson {
               .text("message", c.message());
       case MarkMemoStored c -> fields.number("n", c.node(), -1);
       case SuspendRun _, ExpireRun _ -> {}
+      case CollectArtifacts c ->
+          fields
+              .names("artifacts", c.artifacts())
+              .flag("deletion", c.deletion())
+              .text("message", c.problem());
       case ResumeRun c -> fields.text("selector", given(c.selector()));
       case StopRun c ->
           fields
@@ -261,6 +269,8 @@ final class EventJson {
           new SetNodes(f.selector, f.phase, f.message, f.parameters, at);
       case "dev.tiphys.run.retry.requested" ->
           new RetryRun(f.restartSuccessful, f.selector, f.parameters, at);
+      case "dev.tiphys.artifacts.collected" ->
+          new CollectArtifacts(f.names(), f.deletion, f.message, at);
       case "dev.tiphys.run.expire.requested" -> new ExpireRun(at);
       default -> throw new IllegalArgumentException(notOneOf(type, COMMAND_TYPES));
     };

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.tiphys.events.RunFact.ArtifactsCollected;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
@@ -155,6 +156,11 @@ public final class FactJson {
           fields.phase(f.phase(), Phase.PENDING).text("message", f.message()).at(f.at());
       case PodsCollected f -> fields.number("n", f.node(), -1);
       case RunExpired f -> fields.at(f.at());
+      case ArtifactsCollected f ->
+          fields
+              .names("artifacts", f.artifacts())
+              .flag("deletion", f.deletion())
+              .text("message", f.problem());
       case MetricsEmitted f ->
           fields.number("n", f.node(), -1).samples(f.samples()).text("message", f.problem());
     }
@@ -212,6 +218,7 @@ public final class FactJson {
       case RunFinished _ -> "run.finished";
       case PodsCollected _ -> "pods.collected";
       case RunExpired _ -> "run.expired";
+      case ArtifactsCollected _ -> "artifacts.collected";
       case MetricsEmitted _ -> "metrics.emitted";
     };
   }
@@ -288,6 +295,7 @@ public final class FactJson {
       case "run.retried" -> new RunRetried(f.removed, f.reopened, f.parameters, needed("at", f.at));
       case "run.finished" -> new RunFinished(f.phase(Phase.PENDING), f.message, needed("at", f.at));
       case "pods.collected" -> new PodsCollected(f.node);
+      case "artifacts.collected" -> new ArtifactsCollected(f.names(), f.deletion, f.message);
       case "metrics.emitted" -> new MetricsEmitted(f.node, f.samples, f.message);
       case "run.expired" -> new RunExpired(needed("at", f.at));
       default ->

@@ -30,6 +30,7 @@ final class FactTimes {
           RunFact.TimerSet _,
           RunFact.PodsCollected _,
           RunFact.MetricsEmitted _,
+          RunFact.ArtifactsCollected _,
           RunFact.MemoWanted _,
           RunFact.MemoAnswered _,
           RunFact.MemoStored _,

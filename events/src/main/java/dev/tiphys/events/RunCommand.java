@@ -151,6 +151,16 @@ public sealed interface RunCommand {
     }
   }
 
+  /// Artifacts of a run that is over are gone. As [RunFact.ArtifactsCollected].
+  record CollectArtifacts(
+      Map<Integer, List<String>> artifacts, boolean deletion, @Nullable String problem, Instant at)
+      implements RunCommand {
+    public CollectArtifacts {
+      artifacts = Map.copyOf(artifacts);
+      at = Millis.of(at);
+    }
+  }
+
   /// Keep a run that is over no longer.
   record ExpireRun(Instant at) implements RunCommand {
     public ExpireRun {

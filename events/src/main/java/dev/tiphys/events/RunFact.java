@@ -297,6 +297,19 @@ public sealed interface RunFact {
     }
   }
 
+  /// Artifacts that nodes put out are gone from where they lay, as `artifactGC` says (F062).
+  ///
+  /// @param artifacts names, by the nodes that put them out
+  /// @param deletion for the run is about to be deleted; else because it is over
+  /// @param problem why others could not be deleted
+  record ArtifactsCollected(
+      Map<Integer, List<String>> artifacts, boolean deletion, @Nullable String problem)
+      implements RunFact {
+    public ArtifactsCollected {
+      artifacts = Map.copyOf(artifacts);
+    }
+  }
+
   /// A run that is over is not kept any longer: it belongs to the archive now, or nowhere (F190,
   /// F211). Being tried again brings it back.
   record RunExpired(Instant at) implements RunFact {

@@ -138,6 +138,7 @@ public sealed interface RunNews {
               RunFact.NodeSettled _,
               RunFact.EndIgnored _,
               RunFact.MetricsEmitted _,
+              RunFact.ArtifactsCollected _,
               RunFact.RunSuspended _,
               RunFact.RunResumed _,
               RunFact.ShutdownRequested _,

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +69,7 @@ final class ValueReader {
   boolean restartSuccessful;
   boolean cancelled;
   boolean held;
+  boolean deletion;
   Outputs outputs = Outputs.NONE;
   Map<String, String> inputs = Map.of();
   Map<String, String> captured = Map.of();
@@ -84,6 +86,15 @@ final class ValueReader {
   ValueReader(JsonParser in, LargeValues large) {
     this.in = in;
     this.large = large;
+  }
+
+  /// The field `artifacts` of those that hold names only, by the numbers of nodes.
+  Map<Integer, List<String>> names() {
+    Map<Integer, List<String>> names = new TreeMap<>();
+    artifacts.forEach(
+        (node, list) ->
+            names.put(Integer.valueOf(node), list.valueStream().map(JsonNode::asText).toList()));
+    return names;
   }
 
   /// How an enum's constants are written: `PENDING_DEADLINE` as `pending-deadline`.
@@ -149,6 +160,7 @@ final class ValueReader {
       case "restartSuccessful" -> restartSuccessful = in.getBooleanValue();
       case "containers" -> containers = map(this::containerEnd);
       case "cancelled" -> cancelled = in.getBooleanValue();
+      case "deletion" -> deletion = in.getBooleanValue();
       case "held" -> held = in.getBooleanValue();
       case "outputs" -> outputs = readOutputs();
       case "inputs" -> inputs = map(this::string);

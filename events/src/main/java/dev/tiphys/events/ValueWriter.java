@@ -109,6 +109,18 @@ final class ValueWriter {
     return jsonsInOrder(field, values.size() > 1 ? new TreeMap<>(values) : values);
   }
 
+  /// Names, by the numbers of nodes.
+  ValueWriter names(String field, Map<Integer, List<String>> names) throws IOException {
+    var values = new TreeMap<String, JsonNode>();
+    names.forEach(
+        (node, list) -> {
+          var array = MAPPER.createArrayNode();
+          list.forEach(array::add);
+          values.put(node.toString(), array);
+        });
+    return jsonsInOrder(field, values);
+  }
+
   private ValueWriter jsonsInOrder(String field, Map<String, JsonNode> values) throws IOException {
     if (!values.isEmpty()) {
       out.writeObjectFieldStart(field);

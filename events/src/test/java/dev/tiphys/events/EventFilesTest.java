@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.events.RunCommand.AnswerMemo;
+import dev.tiphys.events.RunCommand.CollectArtifacts;
 import dev.tiphys.events.RunCommand.ContainerEnd;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.ExpireRun;
@@ -84,6 +85,7 @@ class EventFilesTest {
           new StopRun(Shutdown.TERMINATE, "phase=Running", "enough", AT),
           new SetNodes("id=x", Phase.SUCCEEDED, "by alice", Map.of("approved", "yes"), AT),
           new RetryRun(true, "displayName=a", Map.of("p", "v"), AT),
+          new CollectArtifacts(Map.of(12, List.of("out")), true, "b: is not there", AT),
           new ExpireRun(AT));
 
   private static final List<RunNews> NEWS =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.events.RunFact.ArtifactsCollected;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
@@ -125,6 +126,8 @@ class GoldenFilesTest {
                     0.1,
                     List.of(1.0, 2.5))),
             "when: cannot be read"),
+        new ArtifactsCollected(
+            Map.of(12, List.of("out", "main-logs"), 3, List.of("a")), true, "b: is not there"),
         new RunExpired(AT));
   }
 

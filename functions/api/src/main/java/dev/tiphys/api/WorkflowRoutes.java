@@ -157,7 +157,7 @@ record WorkflowRoutes(Workflows workflows, InstantSource clock) {
   Reply delete(Call call) {
     var namespace = call.namespace();
     var name = name(call);
-    if (!workflows.delete(namespace, name)) {
+    if (!workflows.delete(namespace, name, call.flag("force"))) {
       throw Refusal.notFound("workflows", name);
     }
     return Reply.empty();

@@ -75,6 +75,13 @@ public interface Workflows {
     return Archive.NONE;
   }
 
+  /// As above.
+  ///
+  /// @param force without deleting the artifacts that `artifactGC` would have gone with it
+  default boolean delete(String namespace, String name, boolean force) {
+    return delete(namespace, name);
+  }
+
   /// Calls `changed` whenever a run was created, moved on or was deleted. It is called on the
   /// thread that did so, after the append, and returns at once; several changes may come as one
   /// call.

@@ -30,6 +30,7 @@ import dev.tiphys.log.stream.View;
 import dev.tiphys.memo.Caches;
 import dev.tiphys.memo.ConfigMapCaches;
 import dev.tiphys.memo.Memos;
+import dev.tiphys.retention.ArtifactCollector;
 import dev.tiphys.retention.Retention;
 import dev.tiphys.retention.RetentionRules;
 import dev.tiphys.sandbox.Objects;
@@ -102,6 +103,7 @@ public final class Host implements AutoCloseable {
   private volatile boolean resumed;
   private final Crons crons;
   private final Retention retention;
+  private final ArtifactCollector collector;
   private final HostEvents events;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
@@ -133,6 +135,8 @@ public final class Host implements AutoCloseable {
     var rules = RetentionRules.of(settings.config());
     workflows = new HostWorkflows(this, runs, index, runner, rules, artifacts);
     retention = new Retention(rules, new HostRetention(this, index), runs.events(), alarm);
+    collector =
+        new ArtifactCollector(runs, artifacts.transfer(), alarm, run -> workflows.isArchived(run));
     caches = CacheUpkeep.of(settings.config(), System.getenv(), new Caches(store));
     crons = HostCrons.open(this, store, runs, resources);
     definitions = new HostDefinitions(stored, files, this);
@@ -184,6 +188,10 @@ public final class Host implements AutoCloseable {
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
     var memo = new Memos(new Caches(store), new ConfigMapCaches(configMaps), runs.events(), alarm);
+    broker.subscribe(
+        "artifact-gc",
+        ArtifactCollector.TYPES,
+        Receiver.each(event -> broker.publish(collector.accept(event))));
     broker.subscribe("retention", Retention.TYPES, Receiver.each(this::retain));
     broker.subscribe(
         "lock", Locks.TYPES, Receiver.each(event -> broker.publish(locks.apply(event))));
@@ -226,6 +234,7 @@ public final class Host implements AutoCloseable {
   public int resume() {
     resumed = true;
     var open = index.open();
+    announceAgain(workflows::uncollected);
     sweep();
     return open.size();
   }
@@ -343,7 +352,12 @@ public final class Host implements AutoCloseable {
 
   /// Deletes a run, whatever its name means today.
   void delete(RunId run) {
-    workflows.delete(run);
+    workflows.delete(run, false);
+  }
+
+  /// What deletes artifacts.
+  ArtifactCollector collector() {
+    return collector;
   }
 
   /// The CronWorkflows of this host.

@@ -73,7 +73,7 @@ record HostArchive(HostWorkflows workflows, RunIndex index, RetentionRules rules
           "workflow %s is not in the archive alone: delete the workflow first"
               .formatted(found.get().run()));
     }
-    found.ifPresent(entry -> runs.delete(entry.run()));
+    found.ifPresent(entry -> workflows.delete(entry.run(), false));
     return found.isPresent();
   }
 

@@ -1,8 +1,10 @@
 package dev.tiphys.embedded;
 
+import dev.tiphys.api.Refusal;
 import dev.tiphys.events.RunId;
 import dev.tiphys.retention.Ended;
 import dev.tiphys.retention.EndedRuns;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.Objects;
 
 /// The runs of a host that are over, as its index knows them.
 record HostRetention(Host host, RunIndex index) implements EndedRuns {
+  private static final System.Logger LOG = System.getLogger(HostRetention.class.getName());
+
   @Override
   public List<Ended> all() {
     return index.ended().stream()
@@ -40,6 +44,11 @@ record HostRetention(Host host, RunIndex index) implements EndedRuns {
 
   @Override
   public void delete(RunId run) {
-    host.delete(run);
+    try {
+      host.delete(run);
+    } catch (Refusal e) {
+      // It is tried again at the next sweep.
+      LOG.log(Level.WARNING, "{0}", e.getMessage());
+    }
   }
 }

@@ -8,9 +8,11 @@ import dev.tiphys.api.ResubmitOptions;
 import dev.tiphys.api.SubmitOptions;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.ArtifactCollection;
 import dev.tiphys.engine.RunFailure;
 import dev.tiphys.engine.WorkflowView;
 import dev.tiphys.events.RunCommand;
+import dev.tiphys.events.RunCommand.CollectArtifacts;
 import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunFact.Shutdown;
@@ -22,6 +24,7 @@ import dev.tiphys.trigger.From;
 import dev.tiphys.trigger.InvalidSubmission;
 import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.Submission;
+import io.cloudevents.CloudEvent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -222,27 +225,66 @@ final class HostWorkflows implements Workflows {
 
   @Override
   public boolean delete(String namespace, String name) {
+    return delete(namespace, name, false);
+  }
+
+  @Override
+  public boolean delete(String namespace, String name, boolean force) {
     var found = index.find(namespace, name);
     found.ifPresent(
         run -> {
-          if (index.ended(run.uid()).filter(archive::has).isPresent()) {
+          if (isArchived(run)) {
             request(run, new ExpireRun(host.now()));
           } else {
-            delete(run);
+            delete(run, force);
           }
         });
     return found.isPresent();
   }
 
-  /// Ends the run first, so that no step of it goes on.
-  void delete(RunId run) {
+  /// Ends the run first, so that no step of it goes on; then its artifacts go that `artifactGC`
+  /// wants to go with it.
+  ///
+  /// @throws Refusal if these cannot be deleted, and it is not forced
+  void delete(RunId run, boolean force) {
     var state = runs.load(run).state();
     if (state.started() && !state.finished()) {
       host.request(run, new StopRun(Shutdown.TERMINATE, "", null, host.now()));
     }
+    if (!force) {
+      host.collector().beforeDeletion(run).ifPresent(done -> collected(run, done));
+    }
     index.forget(run);
     runner.forget(run);
     runs.delete(run);
+  }
+
+  /// What the artifacts ask for of runs whose end nobody may have heard of.
+  List<CloudEvent> uncollected() {
+    return index.ended().stream()
+        .filter(
+            entry -> {
+              var workflow = index.summary(entry);
+              return !workflow.at("/metadata/finalizers").isMissingNode()
+                  && workflow.at("/status/artifactGCStatus").isMissingNode();
+            })
+        .flatMap(entry -> host.collector().overdue(entry.run()).stream())
+        .toList();
+  }
+
+  /// Whether the archive keeps a run that is over.
+  boolean isArchived(RunId run) {
+    return index.ended(run.uid()).filter(archive::has).isPresent();
+  }
+
+  private void collected(RunId run, CollectArtifacts done) {
+    host.request(run, done);
+    if (done.problem() != null && !ArtifactCollection.isForced(runs.load(run).state())) {
+      throw new Refusal(
+          Refusal.Code.FAILED_PRECONDITION,
+          "workflow %s is not deleted before its artifacts (force=true does it): %s"
+              .formatted(run, done.problem()));
+    }
   }
 
   @Override

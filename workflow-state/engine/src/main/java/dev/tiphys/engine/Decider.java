@@ -5,6 +5,7 @@ import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.AnswerMemo;
+import dev.tiphys.events.RunCommand.CollectArtifacts;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.ExpireRun;
 import dev.tiphys.events.RunCommand.FireTimer;
@@ -95,6 +96,7 @@ final class Decider {
       case MarkMemoStored(var node, _) -> stored(node);
       case FireTimer fire -> fire(fire);
       case ExpireRun(var at) -> expire(at);
+      case CollectArtifacts collected -> ArtifactCollection.note(draft, collected);
       case RetryRun _ -> throw new AssertionError(command);
     }
   }
@@ -139,6 +141,8 @@ final class Decider {
       case SetNodes set -> requests.set(set);
       case RetryRun retry -> requests.retry(retry);
       case ExpireRun _ -> throw new RunFailure.Rejected("workflow %s has not finished", run().id());
+      // It was retried before its artifacts were gone.
+      case CollectArtifacts collected -> ArtifactCollection.note(draft, collected);
       case StartRun _ -> {}
     }
   }

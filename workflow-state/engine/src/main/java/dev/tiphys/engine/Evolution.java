@@ -4,6 +4,7 @@ import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Outputs;
 import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunFact.ArtifactsCollected;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
@@ -122,6 +123,7 @@ final class Evolution {
           run.copy(r -> r.timers = r.timers.remove(new Run.Timer(node, TimerKind.POD_GC)));
       case MetricsEmitted(_, _, var problem) ->
           problem == null ? run : run.copy(r -> r.metricsProblem = problem);
+      case ArtifactsCollected collected -> ArtifactCollection.evolve(run, collected);
       case RunExpired _ ->
           run.copy(
               r -> {
@@ -376,6 +378,8 @@ final class Evolution {
           r.finishedAt = null;
           r.startedAt = retried.at();
           r.expired = false;
+          r.collected = TreeSet.empty();
+          r.collectionProblem = null;
           r.timers = podTimers(r.timers);
           r.shutdown = null;
           r.suspended = false;

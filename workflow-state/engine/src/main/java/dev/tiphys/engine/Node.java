@@ -257,6 +257,11 @@ final class Node implements Cloneable {
     return copy(node -> node.outputs = given);
   }
 
+  /// The same with other outputs.
+  Node leaving(Outputs left) {
+    return copy(node -> node.outputs = left);
+  }
+
   Node ended(NodeEnded fact, Outputs left) {
     return copy(
         node -> {

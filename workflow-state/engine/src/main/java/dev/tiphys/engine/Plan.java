@@ -18,13 +18,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a run will do: the resources that it pinned, read once. Templates are compiled when the
 /// first node runs them. The same for every state of the run.
 final class Plan {
   private final JsonNode pinned;
+  private final Set<String> collections;
   private final RunId id;
   private final Workflow workflow;
   private final WorkflowSpec spec;
@@ -35,6 +38,10 @@ final class Plan {
   /// @param pinned as in [dev.tiphys.events.RunFact.RunStarted]
   Plan(JsonNode pinned) {
     this.pinned = pinned;
+    collections =
+        pinned.findValues("artifactGC").stream()
+            .map(gc -> gc.path("strategy").asText(""))
+            .collect(Collectors.toUnmodifiableSet());
     workflow = Workflow.from(pinned.path("workflow"));
     var meta = workflow.metadata();
     id = new RunId(text(meta.namespace()), text(meta.name()), text(meta.uid()));
@@ -84,6 +91,11 @@ final class Plan {
 
   RunId id() {
     return id;
+  }
+
+  /// The strategies of `artifactGC` that are said anywhere.
+  Set<String> collections() {
+    return collections;
   }
 
   JsonNode pinned() {

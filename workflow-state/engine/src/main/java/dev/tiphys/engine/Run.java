@@ -58,6 +58,8 @@ public final class Run implements Cloneable {
   boolean expired;
   Resources resources = Resources.NONE;
   @Nullable String metricsProblem;
+  SortedSet<String> collected = TreeSet.empty();
+  @Nullable String collectionProblem;
   int root = NOBODY;
   int activeSteps;
   Progress progress = Progress.NONE;

@@ -68,6 +68,9 @@ public final class WorkflowView {
       labels.put(ARCHIVING, "Persisted");
     }
     metadata.withObjectProperty("annotations").put(PREFIX + "pod-name-format", "v2");
+    if (ArtifactCollection.keeps(run)) {
+      metadata.withArrayProperty("finalizers").add(PREFIX + "artifact-gc");
+    }
   }
 
   private static ObjectNode status(Run run) {
@@ -80,6 +83,7 @@ public final class WorkflowView {
     resources(status, run.resources());
     conditions(run, status.putArray("conditions"));
     status.set("artifactRepositoryRef", run.plan().artifactRepository());
+    ArtifactCollection.show(run, status);
     if (!run.globals().isEmpty()) {
       globals(run, status.putObject("outputs"));
     }

@@ -12,6 +12,7 @@ import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunFact;
+import dev.tiphys.events.RunFact.ArtifactsCollected;
 import dev.tiphys.events.RunFact.CallDeferred;
 import dev.tiphys.events.RunFact.EndIgnored;
 import dev.tiphys.events.RunFact.LocksGranted;
@@ -246,6 +247,7 @@ final class Story {
       case RunRetried f -> "run retried " + f.removed().stream().map(this::name).toList();
       case PodsCollected f -> name(f.node()) + " collected";
       case RunExpired _ -> "run expired";
+      case ArtifactsCollected f -> "artifacts collected " + f.artifacts() + text(f.problem());
       case MetricsEmitted f -> name(f.node()) + " metrics" + samples(f) + text(f.problem());
       case RunFinished f -> "run %s%s".formatted(f.phase(), text(f.message()));
     };
