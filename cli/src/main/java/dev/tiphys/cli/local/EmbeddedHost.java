@@ -120,7 +120,9 @@ final class EmbeddedHost implements LocalHost {
               Objects.requireNonNullElse(
                   EmbeddedHost.class.getPackage().getImplementationVersion(), "unknown"),
               Limits.DEFAULT);
-      var started = ApiServer.start(host.workflows(), host.definitions(), host.ingress(), settings);
+      var started =
+          ApiServer.start(
+              host.workflows(), host.definitions(), host.ingress(), host.delivery(), settings);
       server = started;
       // Not before: an address that is taken may be that of another host on this very store.
       host.resume();

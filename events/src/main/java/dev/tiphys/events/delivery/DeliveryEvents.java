@@ -148,6 +148,17 @@ public final class DeliveryEvents {
     return timed(DUE, stream, due, at);
   }
 
+  /// Which moment an event of the type [#SCHEDULED] or [#DUE] is about.
+  ///
+  /// @throws IllegalArgumentException if it is about none
+  public static Instant moment(CloudEvent event) {
+    if (!event.getId().matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException(
+          "id: expected milliseconds since 1970, found '%s'".formatted(shown(event.getId())));
+    }
+    return Instant.ofEpochMilli(Long.parseLong(event.getId()));
+  }
+
   private static CloudEvent timed(String type, String stream, Instant due, Instant at) {
     var id = Long.toString(due.toEpochMilli());
     return builder(stream, id, type, at, null)

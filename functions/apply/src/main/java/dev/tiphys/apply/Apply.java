@@ -313,7 +313,7 @@ public final class Apply {
   }
 
   /// As `syncResult.resources[]`.
-  static ObjectNode shown(TaskResult result) {
+  public static ObjectNode shown(TaskResult result) {
     var shown = JsonNodeFactory.instance.objectNode();
     put(shown, "group", result.group());
     put(shown, "version", result.version());

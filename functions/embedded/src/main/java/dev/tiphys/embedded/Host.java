@@ -2,6 +2,7 @@ package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.api.Definitions;
+import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Ingress;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.doorway.ConfigMaps;
@@ -9,6 +10,10 @@ import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Result;
 import dev.tiphys.doorway.Runs;
 import dev.tiphys.doorway.metrics.MetricSettings;
+import dev.tiphys.embedded.delivery.DeliveryChain;
+import dev.tiphys.embedded.delivery.DeliveryResources;
+import dev.tiphys.embedded.delivery.HostedDelivery;
+import dev.tiphys.embedded.delivery.JsonObjects;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.lock.LockCommand;
 import dev.tiphys.engine.lock.LockFact;
@@ -17,6 +22,7 @@ import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.CronId;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
+import dev.tiphys.language.validation.Document;
 import dev.tiphys.lock.LockStreams;
 import dev.tiphys.lock.LockSweep;
 import dev.tiphys.lock.Locks;
@@ -105,6 +111,8 @@ public final class Host implements AutoCloseable {
   private final Retention retention;
   private final ArtifactCollector collector;
   private final HostEvents events;
+  private final DeliveryChain delivery;
+  private final Delivery requests;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
   private final SecureRandom random = new SecureRandom();
 
@@ -147,7 +155,33 @@ public final class Host implements AutoCloseable {
             new Bindings(trigger, resources, alarm),
             new DocumentValues(settings.documents()));
     dispatch = new StepDispatch(runs, broker, runner, alarm);
+    delivery = delivery(settings, resources);
+    var values = new DocumentValues(settings.documents());
+    requests =
+        HostedDelivery.of(
+            delivery,
+            () -> values.secret(DeliveryResources.CONTROL_NAMESPACE, "argocd-secret"));
     subscribe(resources, settings.config());
+  }
+
+  private DeliveryChain delivery(HostSettings settings, Resources resources) {
+    var documents = settings.documents().stream().map(Document::json).toList();
+    return new DeliveryChain(
+        new DeliveryChain.Parts(
+            store,
+            broker,
+            alarm,
+            random,
+            settings.work(),
+            cluster::api,
+            cluster instanceof SandboxCluster,
+            System.getenv()),
+        new DeliveryResources(
+            new JsonObjects(store),
+            documents,
+            name ->
+                resources.find(
+                    Resources.Kind.APP_PROJECT, DeliveryResources.CONTROL_NAMESPACE, name)));
   }
 
   private Runner runner(HostSettings settings, Cluster cluster) {
@@ -187,6 +221,9 @@ public final class Host implements AutoCloseable {
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
     broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
+    for (var each : delivery.subscriptions()) {
+      broker.subscribe(each.name(), each.types(), Receiver.each(each.function()));
+    }
     var memo = new Memos(new Caches(store), new ConfigMapCaches(configMaps), runs.events(), alarm);
     broker.subscribe(
         "artifact-gc",
@@ -236,6 +273,11 @@ public final class Host implements AutoCloseable {
     var open = index.open();
     announceAgain(workflows::uncollected);
     sweep();
+    var clock = new DeliveryClock(delivery, delays);
+    if (cluster instanceof SandboxCluster own) {
+      own.whenStarted(clock::watch);
+    }
+    clock.start();
     return open.size();
   }
 
@@ -387,6 +429,11 @@ public final class Host implements AutoCloseable {
     return cluster instanceof SandboxCluster own ? Optional.of(own.objects()) : Optional.empty();
   }
 
+  /// What this host delivers to clusters, as the API shows it.
+  public Delivery delivery() {
+    return requests;
+  }
+
   /// How many events are on their way.
   public long waiting() {
     return broker.waiting();
@@ -402,6 +449,7 @@ public final class Host implements AutoCloseable {
     finishDeliveries();
     try {
       runner.close();
+      delivery.close();
       cluster.close();
     } catch (Exception e) {
       throw new IllegalStateException("the runner could not be closed", e);

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The cluster of a host that has none: a sandbox, started when the first step needs it. Its
@@ -26,6 +27,7 @@ final class SandboxCluster implements Cluster {
   private @Nullable Sandbox sandbox;
   private @Nullable KubeApi api;
   private @Nullable SandboxWorkflows workflows;
+  private @Nullable Consumer<Objects> user;
   private boolean closed;
 
   /// @param work where its kubeconfig lies as long as it runs, for who wants to look with kubectl
@@ -36,6 +38,15 @@ final class SandboxCluster implements Cluster {
 
   Objects objects() {
     return opened().sandbox().objects();
+  }
+
+  /// Calls `use` with what it holds as soon as somebody needs it.
+  synchronized void whenStarted(Consumer<Objects> use) {
+    if (sandbox == null) {
+      user = use;
+    } else {
+      use.accept(sandbox.objects());
+    }
   }
 
   @Override
@@ -55,6 +66,9 @@ final class SandboxCluster implements Cluster {
       workflows = new SandboxWorkflows(runs, sandbox.objects());
       workflows.start();
       write(sandbox.kubeconfig());
+      if (user != null) {
+        user.accept(sandbox.objects());
+      }
     }
     return new Opened(sandbox, api, workflows);
   }

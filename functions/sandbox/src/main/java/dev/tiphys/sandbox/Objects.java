@@ -74,7 +74,7 @@ public final class Objects {
   }
 
   /// How far the sandbox is: what lists show as their resourceVersion.
-  long version() {
+  public long version() {
     return locked(() -> version);
   }
 
@@ -107,6 +107,11 @@ public final class Objects {
                     .map(object -> shown(kind, object))
                     .toList(),
                 version));
+  }
+
+  /// Whether nothing will happen any more.
+  public boolean isClosed() {
+    return changes.closed();
   }
 
   /// What happened after `version`, waiting for it at most `limit`.

@@ -4,6 +4,7 @@ import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.RunCommand.FireTimer;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.events.RunNews.TimerSet;
+import dev.tiphys.events.delivery.DeliveryEvents;
 import io.cloudevents.CloudEvent;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,7 +31,11 @@ record Due(String stream, String id, Instant at, Announcement announcement) {
 
   /// @throws IllegalArgumentException if the event sets no timer
   static Due of(CloudEvent event, RunEvents events) {
-    return event.getType().equals(CronEvents.SCHEDULED) ? cron(event) : run(event, events);
+    return switch (event.getType()) {
+      case CronEvents.SCHEDULED -> cron(event);
+      case DeliveryEvents.SCHEDULED -> delivery(event);
+      default -> run(event, events);
+    };
   }
 
   private static Due cron(CloudEvent event) {
@@ -38,6 +43,13 @@ record Due(String stream, String id, Instant at, Announcement announcement) {
     var moment = CronEvents.moment(event);
     return new Due(
         cron.stream(), event.getId(), moment, (now, cause) -> CronEvents.due(cron, moment, now));
+  }
+
+  private static Due delivery(CloudEvent event) {
+    var stream = DeliveryEvents.stream(event);
+    var moment = DeliveryEvents.moment(event);
+    return new Due(
+        stream, event.getId(), moment, (now, cause) -> DeliveryEvents.due(stream, moment, now));
   }
 
   private static Due run(CloudEvent event, RunEvents events) {

@@ -3,6 +3,7 @@ package dev.tiphys.timer;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// What it keeps is gone with the process; the log is not, and says again what is due.
 public final class Timer {
   /// The types of the events that it wants.
-  public static final Set<String> TYPES = Set.of("dev.tiphys.timer.set", CronEvents.SCHEDULED);
+  public static final Set<String> TYPES =
+      Set.of("dev.tiphys.timer.set", CronEvents.SCHEDULED, DeliveryEvents.SCHEDULED);
 
   /// How many timers it keeps: one million.
   public static final int TIMERS_MAX = 1_000_000;

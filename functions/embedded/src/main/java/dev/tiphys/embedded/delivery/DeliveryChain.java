@@ -1,0 +1,294 @@
+package dev.tiphys.embedded.delivery;
+
+import dev.tiphys.apply.Apply;
+import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.doorway.Applications;
+import dev.tiphys.doorway.Apps;
+import dev.tiphys.doorway.Broker;
+import dev.tiphys.doorway.Syncs;
+import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.events.delivery.DeliveryEvents;
+import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.SyncId;
+import dev.tiphys.gitpoll.GitPoll;
+import dev.tiphys.gitpoll.PollSchedule.Rhythm;
+import dev.tiphys.healthcheck.HealthCheck;
+import dev.tiphys.log.LogFailure;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.render.Cluster;
+import dev.tiphys.render.RenderSettings;
+import dev.tiphys.render.Renderer;
+import dev.tiphys.render.Rendering;
+import dev.tiphys.sources.Sources;
+import dev.tiphys.sources.git.GitLimits;
+import dev.tiphys.sources.git.GitRepositories;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// The functions of delivery over one store: `git-poll`, `render`, `apply` and `health-check`.
+///
+/// What each announces the broker brings to the next. Nothing of it runs while nothing happens,
+/// except that somebody has to say that time has passed: [#poll] and [#sweep].
+public final class DeliveryChain implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DeliveryChain.class.getName());
+  private static final int REPOSITORIES_AT_ONCE = 8;
+
+  private final Apps apps;
+  private final Syncs syncs;
+  private final DeliveryResources resources;
+  private final Clusters clusters;
+  private final HostedRegistrations registrations;
+  private final GitRepositories git;
+  private final GitPoll poll;
+  private final Rendering rendering;
+  private final Apply apply;
+  private final HealthCheck health;
+  private final Broker broker;
+  private final InstantSource clock;
+  private final Map<AppId, Long> versions = new ConcurrentHashMap<>();
+  private final List<Consumer<AppId>> listeners = new CopyOnWriteArrayList<>();
+
+  /// What a function hears, and what it does then.
+  public record Subscription(String name, Set<String> types, Consumer<CloudEvent> function) {}
+
+  /// The parts of a host that delivery needs.
+  ///
+  /// @param work where what was fetched is kept
+  /// @param cluster the host's own, opened when it is needed
+  /// @param sandbox whether that is the one in memory
+  public record Parts(
+      ObjectStore store,
+      Broker broker,
+      InstantSource clock,
+      RandomGenerator random,
+      Path work,
+      Supplier<KubeApi> cluster,
+      boolean sandbox,
+      Map<String, String> environment) {}
+
+  public DeliveryChain(Parts parts, DeliveryResources resources) {
+    this.resources = resources;
+    broker = parts.broker();
+    clock = parts.clock();
+    apps = Apps.in(parts.store(), parts.clock(), parts.random());
+    syncs = Syncs.in(parts.store(), parts.clock(), parts.random());
+    clusters = new Clusters(resources, parts.cluster(), parts.sandbox(), parts.environment());
+    git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
+    registrations = new HostedRegistrations(new JsonObjects(parts.store()));
+    var sources = new Sources(registrations::repositories, git);
+    Applications applications = resources;
+    poll =
+        new GitPoll(
+            applications, apps, sources, parts.store(), Rhythm.DEFAULT, REPOSITORIES_AT_ONCE);
+    rendering =
+        new Rendering(
+            applications,
+            apps,
+            sources,
+            new Renderer(RenderSettings.DEFAULT),
+            _ -> Cluster.UNKNOWN,
+            DeliveryResources.CONTROL_NAMESPACE);
+    apply = new Apply(applications, apps, syncs, clusters);
+    health = new HealthCheck(syncs, clusters, clusters.health()::assess);
+  }
+
+  /// What the functions want to hear.
+  public List<Subscription> subscriptions() {
+    return List.of(
+        new Subscription(
+            "git-poll",
+            Set.of(DeliveryEvents.REFRESH_REQUESTED),
+            event -> broker.publish(poll.refresh(event, clock.instant()))),
+        new Subscription(
+            "render",
+            Set.of("dev.tiphys.revision.observed"),
+            event -> broker.publish(rendering.observed(event, clock.instant()))),
+        new Subscription(
+            "apply", Apply.TYPES, event -> broker.publish(apply.accept(event, clock.instant()))),
+        new Subscription(
+            "health-check",
+            HealthCheck.TYPES,
+            event -> broker.publish(health.accept(event, clock.instant()))),
+        new Subscription("delivery-view", viewed(), this::tell));
+  }
+
+  private static Set<String> viewed() {
+    var types = new java.util.HashSet<String>();
+    types.addAll(DeliveryEvents.APP_TYPES);
+    types.addAll(DeliveryEvents.SYNC_TYPES);
+    return types;
+  }
+
+  private void tell(CloudEvent event) {
+    var stream = DeliveryEvents.stream(event);
+    if (stream.startsWith("apps/")) {
+      changed(AppId.ofStream(stream));
+    } else {
+      var started = syncs.load(SyncId.ofStream(stream)).state().started();
+      if (started != null) {
+        changed(AppId.ofStream(started.app()));
+      }
+    }
+  }
+
+  void changed(AppId app) {
+    var now = clock.millis();
+    versions.merge(app, now, (known, _) -> Math.max(known + 1, now));
+    listeners.forEach(listener -> listener.accept(app));
+  }
+
+  /// A number that grows with every change of an application.
+  long version(AppId app) {
+    return versions.computeIfAbsent(app, _ -> clock.millis());
+  }
+
+  /// Calls `changed` after each step forward of any application, until the returned task is run.
+  Runnable listen(Consumer<AppId> changed) {
+    listeners.add(changed);
+    return () -> listeners.remove(changed);
+  }
+
+  /// Looks at the repositories that are due.
+  public void poll() {
+    var now = clock.instant();
+    var tick =
+        CloudEventBuilder.v1()
+            .withId(UUID.randomUUID().toString())
+            .withSource(URI.create("/timer"))
+            .withType("dev.tiphys.poll.due")
+            .build();
+    quietly(() -> broker.publish(poll.sweep(tick, now)));
+  }
+
+  /// Announces again what the log says is unmet, and compares every application.
+  public void sweep() {
+    for (var app : resources.all().keySet()) {
+      quietly(() -> broker.publish(unmet(app)));
+    }
+  }
+
+  /// Lets every application and every open sync be looked at: something in a cluster changed.
+  public void lookAround() {
+    for (var app : resources.all().keySet()) {
+      look(app);
+    }
+  }
+
+  /// Lets one application be looked at.
+  void look(AppId app) {
+    quietly(() -> broker.publish(looks(app)));
+  }
+
+  private List<CloudEvent> looks(AppId app) {
+    var now = clock.instant();
+    var events = new ArrayList<CloudEvent>();
+    var state = apps.load(app, 0);
+    if (state.operation() != null) {
+      var sync = new SyncId(app.namespace(), app.name(), state.operation().sync());
+      events.add(DeliveryEvents.due(sync.stream(), now, now));
+    } else if (state.rendered() != null) {
+      events.add(DeliveryEvents.due(app.stream(), now, now));
+    }
+    return events;
+  }
+
+  private List<CloudEvent> unmet(AppId app) {
+    var now = clock.instant();
+    var view = apps.load(app);
+    var state = view.state();
+    var id = "again-" + now.toEpochMilli();
+    var events = new ArrayList<CloudEvent>();
+    var observed = state.observed();
+    if (observed != null
+        && state.failed() == null
+        && (state.rendered() == null || state.rendered().at().isBefore(observed.at()))) {
+      events.add(DeliveryEvents.again(app, id, view.version(), observed, now));
+    }
+    if (state.operation() == null) {
+      events.addAll(looks(app));
+      return events;
+    }
+    var sync = new SyncId(app.namespace(), app.name(), state.operation().sync());
+    var under = syncs.load(sync);
+    if (under.state().started() == null) {
+      events.add(DeliveryEvents.again(app, id, view.version(), state.operation(), now));
+    } else if (under.state().finished() != null) {
+      events.add(DeliveryEvents.again(sync, id, under.version(), under.state().finished(), now));
+    } else if (under.state().waveOver() && under.state().wave() != null) {
+      var wave = under.state().wave();
+      events.add(
+          DeliveryEvents.again(
+              sync,
+              id,
+              under.version(),
+              new dev.tiphys.events.delivery.SyncFact.WaveHealthy(wave.phase(), wave.wave(), now),
+              now));
+    } else {
+      events.add(DeliveryEvents.due(sync.stream(), now, now));
+    }
+    return events;
+  }
+
+  /// Looks at the sources of an application at once.
+  public void refresh(AppId app, Refresh refresh) {
+    broker.publish(
+        List.of(
+            DeliveryEvents.refresh(app, UUID.randomUUID().toString(), refresh, clock.instant())));
+  }
+
+  private static void quietly(Runnable task) {
+    try {
+      task.run();
+    } catch (LogFailure e) {
+      LOG.log(Level.WARNING, "not announced again: {0}", e.getMessage());
+    }
+  }
+
+  Apps apps() {
+    return apps;
+  }
+
+  Syncs syncs() {
+    return syncs;
+  }
+
+  HostedRegistrations registrations() {
+    return registrations;
+  }
+
+  DeliveryResources resources() {
+    return resources;
+  }
+
+  Clusters clusters() {
+    return clusters;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  void publish(List<CloudEvent> events) {
+    broker.publish(events);
+  }
+
+  @Override
+  public void close() {
+    clusters.close();
+    git.close();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.tiphys.embedded.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.doorway.Applications;
+import dev.tiphys.events.Digest;
+import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.language.application.AppProject;
+import dev.tiphys.language.application.Application;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The Applications of a host: those in its store, and those that stand in the files that it was
+/// started with.
+public final class DeliveryResources implements Applications {
+  /// Where Applications are that name no namespace, and all projects.
+  public static final String CONTROL_NAMESPACE = "argocd";
+
+  private static final System.Logger LOG = System.getLogger(DeliveryResources.class.getName());
+
+  private static final String KIND = "Application";
+
+  private final JsonObjects stored;
+  private final Function<String, Optional<JsonNode>> projects;
+  private final Map<String, ObjectNode> given = new LinkedHashMap<>();
+
+  /// @param documents what stands in files
+  /// @param projects finds an AppProject by its name
+  public DeliveryResources(
+      JsonObjects stored,
+      List<JsonNode> documents,
+      Function<String, Optional<JsonNode>> projects) {
+    this.stored = stored;
+    this.projects = projects;
+    for (var document : documents) {
+      if (document.path("kind").asText().equals(KIND)
+          && document.path("apiVersion").asText().startsWith("argoproj.io/")) {
+        var object = named((ObjectNode) document.deepCopy());
+        given.put(key(namespace(object), name(object)), object);
+      }
+    }
+  }
+
+  /// The same file is the same application with every start.
+  private static ObjectNode named(ObjectNode document) {
+    var metadata = document.withObject("/metadata");
+    if (metadata.path("namespace").asText("").isEmpty()) {
+      metadata.put("namespace", CONTROL_NAMESPACE);
+    }
+    if (metadata.path("uid").asText("").isEmpty()) {
+      var id = KIND + " " + namespace(document) + " " + name(document);
+      metadata.put(
+          "uid",
+          "file-"
+              + Digest.of(id.getBytes(StandardCharsets.UTF_8)).substring("sha256:".length(), 27));
+    }
+    return document;
+  }
+
+  private static String key(String namespace, String name) {
+    return namespace + " " + name;
+  }
+
+  static String name(JsonNode object) {
+    return object.path("metadata").path("name").asText("");
+  }
+
+  static String namespace(JsonNode object) {
+    return object.path("metadata").path("namespace").asText("");
+  }
+
+  /// Whether it stands in a file.
+  boolean isGiven(String namespace, String name) {
+    return given.containsKey(key(namespace, name));
+  }
+
+  Optional<ObjectNode> get(String namespace, String name) {
+    var own = given.get(key(namespace, name));
+    return own != null
+        ? Optional.of(own.deepCopy())
+        : stored.find(KIND, namespace, name);
+  }
+
+  List<ObjectNode> list() {
+    var all = new LinkedHashMap<String, ObjectNode>();
+    stored
+        .list(KIND, "")
+        .forEach(object -> all.put(key(namespace(object), name(object)), object));
+    given.forEach((key, object) -> all.put(key, object.deepCopy()));
+    return new ArrayList<>(all.values());
+  }
+
+  void put(ObjectNode object) {
+    stored.put(KIND, namespace(object), name(object), object);
+  }
+
+  void delete(String namespace, String name) {
+    stored.delete(KIND, namespace, name);
+  }
+
+  static AppId id(JsonNode application) {
+    return new AppId(
+        namespace(application),
+        name(application),
+        application.path("metadata").path("uid").asText(""));
+  }
+
+  @Override
+  public Optional<Application> find(AppId app) {
+    return get(app.namespace(), app.name())
+        .filter(object -> object.path("metadata").path("uid").asText().equals(app.uid()))
+        .map(Application::from);
+  }
+
+  @Override
+  public Map<AppId, Application> all() {
+    Map<AppId, Application> all = new LinkedHashMap<>();
+    for (var object : list()) {
+      try {
+        all.put(id(object), Application.from(object));
+      } catch (IllegalArgumentException e) {
+        LOG.log(Level.WARNING, "application {0} is left out: {1}", name(object), e.getMessage());
+      }
+    }
+    return all;
+  }
+
+  /// A project; `default` is there even if nobody has written it, and permits everything.
+  Optional<AppProject> project(String name) {
+    return projects
+        .apply(name)
+        .or(() -> name.equals("default") ? Optional.of(defaultProject()) : Optional.empty())
+        .map(AppProject::from);
+  }
+
+  private static ObjectNode defaultProject() {
+    var project =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("apiVersion", "argoproj.io/v1alpha1")
+            .put("kind", "AppProject");
+    project.putObject("metadata").put("name", "default").put("namespace", CONTROL_NAMESPACE);
+    var spec = project.putObject("spec");
+    spec.putArray("sourceRepos").add("*");
+    spec.putArray("destinations").addObject().put("server", "*").put("namespace", "*");
+    spec.putArray("clusterResourceWhitelist").addObject().put("group", "*").put("kind", "*");
+    return project;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.tiphys.embedded.delivery;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.api.Applications;
+import dev.tiphys.api.Delivery;
+import dev.tiphys.api.Refusal;
+import dev.tiphys.api.Registrations;
+import dev.tiphys.delivery.webhook.Payload;
+import dev.tiphys.delivery.webhook.RepositoryEvent;
+import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.trigger.webhook.Provider;
+import dev.tiphys.trigger.webhook.Webhook;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What a host delivers, as the API shows it.
+///
+/// @param secrets the data of the Secret `argocd-secret`, null if there is none
+public record HostedDelivery(
+    DeliveryChain chain,
+    Applications applications,
+    Registrations registrations,
+    Supplier<@Nullable Map<String, byte[]>> secrets)
+    implements Delivery {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] NONE = new byte[0];
+
+  public static HostedDelivery of(
+      DeliveryChain chain, Supplier<@Nullable Map<String, byte[]>> secrets) {
+    return new HostedDelivery(
+        chain, new HostedApplications(chain), chain.registrations(), secrets);
+  }
+
+  @Override
+  public void webhook(Map<String, List<String>> headers, byte[] body) {
+    var provider =
+        Provider.of(headers)
+            .orElseThrow(
+                () ->
+                    Refusal.invalid(
+                        "expected the header of a provider of repositories, such as X-GitHub-Event"));
+    if (body.length > Payload.BYTES_MAX) {
+      throw Refusal.invalid(Payload.UNREADABLE);
+    }
+    var secret = secret(provider);
+    if (secret.length > 0 && !new Webhook(provider, headers, body).isFrom(secret)) {
+      throw new Refusal(
+          Refusal.Code.UNAUTHENTICATED,
+          "the webhook is not signed with the secret of " + provider);
+    }
+    var event = read(provider, headers, body);
+    chain
+        .resources()
+        .all()
+        .forEach(
+            (id, application) -> {
+              var meant = dev.tiphys.delivery.webhook.Refresh.of(application, event);
+              if (meant.refresh() || meant.carriesOver()) {
+                chain.refresh(id, Refresh.NORMAL);
+              }
+            });
+  }
+
+  private static RepositoryEvent read(
+      Provider provider, Map<String, List<String>> headers, byte[] body) {
+    var header =
+        switch (provider) {
+          case GITHUB -> "x-github-event";
+          case GITLAB -> "x-gitlab-event";
+          case BITBUCKET, BITBUCKET_SERVER -> "x-event-key";
+          case GOGS -> "x-gogs-event";
+          case AZURE_DEVOPS -> "x-vss-activityid";
+        };
+    var called = headers.getOrDefault(header, List.of("")).getFirst();
+    try {
+      return Payload.read(provider.toString(), called, JSON.readTree(body));
+    } catch (IOException e) {
+      throw Refusal.invalid(Payload.UNREADABLE);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// As Argo CD keeps them in the Secret `argocd-secret`.
+  private byte[] secret(Provider provider) {
+    var data = secrets.get();
+    if (data == null) {
+      return NONE;
+    }
+    return switch (provider) {
+      case GITHUB -> data.getOrDefault("webhook.github.secret", NONE);
+      case GITLAB -> data.getOrDefault("webhook.gitlab.secret", NONE);
+      case BITBUCKET -> data.getOrDefault("webhook.bitbucket.uuid", NONE);
+      case BITBUCKET_SERVER -> data.getOrDefault("webhook.bitbucketserver.secret", NONE);
+      case GOGS -> data.getOrDefault("webhook.gogs.secret", NONE);
+      case AZURE_DEVOPS -> {
+        var user = text(data, "webhook.azuredevops.username");
+        var password = text(data, "webhook.azuredevops.password");
+        yield user.isEmpty() && password.isEmpty()
+            ? NONE
+            : (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  private static String text(Map<String, byte[]> data, String key) {
+    return new String(data.getOrDefault(key, NONE), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tiphys.embedded.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.api.Registrations;
+import dev.tiphys.log.store.Keys;
+import dev.tiphys.sources.Credentials;
+import dev.tiphys.sources.Credentials.GitHubApp;
+import dev.tiphys.sources.Credentials.Proxy;
+import dev.tiphys.sources.Repositories;
+import dev.tiphys.sources.Repository;
+import dev.tiphys.sources.SourceFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// The repositories, credentials and clusters of a host: Secrets, kept below `resources/Secret/`.
+public final class HostedRegistrations implements Registrations {
+  private static final String KIND = "Secret";
+  private static final String NAMESPACE = DeliveryResources.CONTROL_NAMESPACE;
+
+  private final JsonObjects objects;
+
+  public HostedRegistrations(JsonObjects objects) {
+    this.objects = objects;
+  }
+
+  @Override
+  public List<Registration> list(Type type) {
+    return objects.list(KIND, Keys.segment(NAMESPACE) + "/").stream()
+        .filter(secret -> secret.at("/metadata/labels").path(LABEL).asText().equals(type.label()))
+        .map(HostedRegistrations::read)
+        .toList();
+  }
+
+  private static final String LABEL = "argocd.argoproj.io/secret-type";
+
+  private static Registration read(JsonNode secret) {
+    var data = new LinkedHashMap<String, String>();
+    for (var entry : secret.path("data").properties()) {
+      data.put(
+          entry.getKey(),
+          new String(
+              Base64.getDecoder().decode(entry.getValue().asText()), StandardCharsets.UTF_8));
+    }
+    return new Registration(
+        secret.at("/metadata/name").asText(),
+        texts(secret.at("/metadata/labels")),
+        texts(secret.at("/metadata/annotations")),
+        data);
+  }
+
+  private static Map<String, String> texts(JsonNode fields) {
+    var texts = new LinkedHashMap<String, String>();
+    fields.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    return texts;
+  }
+
+  @Override
+  public void put(Type type, Registration registration) {
+    var secret =
+        JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", KIND);
+    var metadata =
+        secret
+            .putObject("metadata")
+            .put("name", registration.name())
+            .put("namespace", NAMESPACE);
+    var labels = metadata.putObject("labels");
+    registration.labels().forEach(labels::put);
+    labels.put(LABEL, type.label());
+    registration.annotations().forEach(metadata.putObject("annotations")::put);
+    var data = secret.putObject("data");
+    registration
+        .data()
+        .forEach(
+            (key, value) ->
+                data.put(
+                    key,
+                    Base64.getEncoder()
+                        .encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    objects.put(KIND, NAMESPACE, registration.name(), secret);
+  }
+
+  @Override
+  public boolean delete(Type type, String name) {
+    var there = list(type).stream().anyMatch(one -> one.name().equals(name));
+    if (there) {
+      objects.delete(KIND, NAMESPACE, name);
+    }
+    return there;
+  }
+
+  @Override
+  public Connection test(Type type, Registration registration) {
+    return new Connection("Unknown", "");
+  }
+
+  /// The repositories as sources see them.
+  Repositories repositories() {
+    return new Repositories(
+        all(Type.REPOSITORY).toList(), all(Type.CREDENTIALS).toList());
+  }
+
+  /// One that makes no sense opens nothing.
+  private Stream<Repository> all(Type type) {
+    return list(type).stream()
+        .flatMap(
+            one -> {
+              try {
+                return Stream.of(repository(one.data()));
+              } catch (SourceFailure | NumberFormatException e) {
+                return Stream.empty();
+              }
+            });
+  }
+
+  private static Repository repository(Map<String, String> data) {
+    Function<String, String> text = key -> data.getOrDefault(key, "").strip();
+    Function<String, Boolean> flag = key -> Boolean.parseBoolean(text.apply(key));
+    var depth = text.apply("depth");
+    return new Repository(
+        Repository.Kind.of(text.apply("type")),
+        text.apply("url"),
+        text.apply("name"),
+        text.apply("project"),
+        new Credentials(
+            text.apply("username"),
+            data.getOrDefault("password", ""),
+            data.getOrDefault("bearerToken", ""),
+            data.getOrDefault("sshPrivateKey", ""),
+            data.getOrDefault("tlsClientCertData", ""),
+            data.getOrDefault("tlsClientCertKey", ""),
+            new GitHubApp(
+                text.apply("githubAppID"),
+                text.apply("githubAppInstallationID"),
+                data.getOrDefault("githubAppPrivateKey", ""),
+                text.apply("githubAppEnterpriseBaseUrl"))),
+        new Proxy(text.apply("proxy"), text.apply("noProxy")),
+        new Repository.Options(
+            flag.apply("insecure") || flag.apply("insecureIgnoreHostKey"),
+            flag.apply("enableLfs"),
+            flag.apply("enableOCI"),
+            flag.apply("insecureOCIForceHttp"),
+            depth.isEmpty() ? 0 : Integer.parseInt(depth),
+            "",
+            ""));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tiphys.embedded.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Applications.ObjectRef;
+import dev.tiphys.apply.Destination;
+import dev.tiphys.delivery.ObjectKey;
+import dev.tiphys.delivery.health.Health;
+import dev.tiphys.language.application.Application;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The objects of an application as they are in its cluster now, for who wants to look. The values
+/// of Secrets are not shown.
+record LiveView(DeliveryChain chain, ObjectNode object) {
+  /// As `managed-resources` of Argo CD.
+  List<ObjectNode> managed() {
+    var application = Application.from(object);
+    var state = chain.apps().load(DeliveryResources.id(object)).state();
+    var lists = new ApplicationStatus(chain.apps().large());
+    Map<ObjectKey, JsonNode> targets = new HashMap<>();
+    if (state.rendered() != null) {
+      for (var each : lists.array(state.rendered().manifests())) {
+        var key = ObjectKey.of(each);
+        targets.put(key, each);
+        if (key.namespace().isEmpty()) {
+          targets.putIfAbsent(
+              key.withNamespace(application.spec().destination().namespace()), each);
+        }
+      }
+    }
+    var destination = chain.clusters().destination(application);
+    var all = new ArrayList<ObjectNode>();
+    if (state.compared() != null) {
+      for (var entry : lists.array(state.compared().resources())) {
+        all.add(managed(entry, targets, destination));
+      }
+    }
+    return all;
+  }
+
+  private static ObjectNode managed(
+      JsonNode entry, Map<ObjectKey, JsonNode> targets, Destination destination) {
+    var key =
+        new ObjectKey(
+            entry.path("group").asText(""),
+            entry.path("kind").asText(""),
+            entry.path("namespace").asText(""),
+            entry.path("name").asText(""));
+    var shown =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("group", key.group())
+            .put("version", entry.path("version").asText(""))
+            .put("kind", key.kind())
+            .put("namespace", key.namespace())
+            .put("name", key.name());
+    var target = targets.get(key);
+    var live =
+        destination.find(ApplicationStatus.like(entry)).map(LiveView::masked).map(Object::toString);
+    shown.put("targetState", target == null ? "null" : masked(target).toString());
+    shown.put("liveState", live.orElse("null"));
+    shown.put("normalizedLiveState", live.orElse("null"));
+    shown.put("predictedLiveState", target == null ? "null" : masked(target).toString());
+    shown.put("hook", entry.path("hook").asBoolean(false));
+    shown.put("modified", entry.path("status").asText().equals("OutOfSync"));
+    return shown;
+  }
+
+  /// One live object.
+  Optional<JsonNode> live(ObjectRef object) {
+    var like =
+        ApplicationStatus.like(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("group", object.group())
+                .put("version", object.version())
+                .put("kind", object.kind())
+                .put("namespace", object.namespace())
+                .put("name", object.name()));
+    return chain
+        .clusters()
+        .destination(Application.from(this.object))
+        .find(like)
+        .map(LiveView::masked);
+  }
+
+  /// As `resource-tree` of Argo CD, without what the objects own.
+  ObjectNode tree() {
+    var application = Application.from(object);
+    var state = chain.apps().load(DeliveryResources.id(object)).state();
+    var tree = JsonNodeFactory.instance.objectNode();
+    var nodes = tree.putArray("nodes");
+    tree.putArray("orphanedNodes");
+    if (state.compared() == null) {
+      return tree;
+    }
+    var destination = chain.clusters().destination(application);
+    var health = chain.clusters().health();
+    for (var entry :
+        new ApplicationStatus(chain.apps().large()).array(state.compared().resources())) {
+      var node = nodes.addObject();
+      for (var field : List.of("group", "version", "kind", "namespace", "name")) {
+        if (entry.has(field)) {
+          node.set(field, entry.get(field));
+        }
+      }
+      var live = destination.find(ApplicationStatus.like(entry));
+      if (live.isEmpty()) {
+        node.putObject("health").put("status", "Missing");
+        continue;
+      }
+      var metadata = live.get().path("metadata");
+      node.put("uid", metadata.path("uid").asText());
+      node.put("resourceVersion", metadata.path("resourceVersion").asText());
+      node.put("createdAt", metadata.path("creationTimestamp").asText());
+      health.assess(live.get()).ifPresent(found -> put(node, found));
+    }
+    return tree;
+  }
+
+  private static void put(ObjectNode node, Health health) {
+    var shown = node.putObject("health").put("status", health.status().toString());
+    if (!health.message().isEmpty()) {
+      shown.put("message", health.message());
+    }
+  }
+
+  /// Without the values of a Secret, wherever they stand.
+  private static JsonNode masked(JsonNode object) {
+    ObjectNode masked = object.deepCopy();
+    if (masked.path("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
+    if (!object.path("kind").asText().equals("Secret")) {
+      return masked;
+    }
+    for (var field : List.of("data", "stringData")) {
+      if (masked.get(field) instanceof ObjectNode values) {
+        values.fieldNames().forEachRemaining(name -> values.put(name, "++++++++"));
+      }
+    }
+    if (masked.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+      annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+    }
+    return masked;
+  }
+}
