@@ -159,8 +159,7 @@ public final class Host implements AutoCloseable {
     var values = new DocumentValues(settings.documents());
     requests =
         HostedDelivery.of(
-            delivery,
-            () -> values.secret(DeliveryResources.CONTROL_NAMESPACE, "argocd-secret"));
+            delivery, () -> values.secret(DeliveryResources.CONTROL_NAMESPACE, "argocd-secret"));
     subscribe(resources, settings.config());
   }
 

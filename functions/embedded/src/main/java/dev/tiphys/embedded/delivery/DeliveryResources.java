@@ -34,9 +34,7 @@ public final class DeliveryResources implements Applications {
   /// @param documents what stands in files
   /// @param projects finds an AppProject by its name
   public DeliveryResources(
-      JsonObjects stored,
-      List<JsonNode> documents,
-      Function<String, Optional<JsonNode>> projects) {
+      JsonObjects stored, List<JsonNode> documents, Function<String, Optional<JsonNode>> projects) {
     this.stored = stored;
     this.projects = projects;
     for (var document : documents) {
@@ -83,16 +81,12 @@ public final class DeliveryResources implements Applications {
 
   Optional<ObjectNode> get(String namespace, String name) {
     var own = given.get(key(namespace, name));
-    return own != null
-        ? Optional.of(own.deepCopy())
-        : stored.find(KIND, namespace, name);
+    return own != null ? Optional.of(own.deepCopy()) : stored.find(KIND, namespace, name);
   }
 
   List<ObjectNode> list() {
     var all = new LinkedHashMap<String, ObjectNode>();
-    stored
-        .list(KIND, "")
-        .forEach(object -> all.put(key(namespace(object), name(object)), object));
+    stored.list(KIND, "").forEach(object -> all.put(key(namespace(object), name(object)), object));
     given.forEach((key, object) -> all.put(key, object.deepCopy()));
     return new ArrayList<>(all.values());
   }

@@ -334,9 +334,7 @@ public final class HostedApplications implements Applications {
     for (var i = 0; i < Math.min(wishes.size(), sources.size()); i++) {
       var wish = wishes.get(i);
       var target =
-          application == null
-              ? ""
-              : sources.get(i).source().path("targetRevision").asText("");
+          application == null ? "" : sources.get(i).source().path("targetRevision").asText("");
       if (!wish.equals(target) && (wish.isEmpty() || !sources.get(i).revision().startsWith(wish))) {
         return false;
       }

@@ -31,8 +31,7 @@ public record HostedDelivery(
 
   public static HostedDelivery of(
       DeliveryChain chain, Supplier<@Nullable Map<String, byte[]>> secrets) {
-    return new HostedDelivery(
-        chain, new HostedApplications(chain), chain.registrations(), secrets);
+    return new HostedDelivery(chain, new HostedApplications(chain), chain.registrations(), secrets);
   }
 
   @Override
@@ -49,8 +48,7 @@ public record HostedDelivery(
     var secret = secret(provider);
     if (secret.length > 0 && !new Webhook(provider, headers, body).isFrom(secret)) {
       throw new Refusal(
-          Refusal.Code.UNAUTHENTICATED,
-          "the webhook is not signed with the secret of " + provider);
+          Refusal.Code.UNAUTHENTICATED, "the webhook is not signed with the secret of " + provider);
     }
     var event = read(provider, headers, body);
     chain

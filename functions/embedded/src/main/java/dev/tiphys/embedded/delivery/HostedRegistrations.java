@@ -62,13 +62,9 @@ public final class HostedRegistrations implements Registrations {
 
   @Override
   public void put(Type type, Registration registration) {
-    var secret =
-        JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", KIND);
+    var secret = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", KIND);
     var metadata =
-        secret
-            .putObject("metadata")
-            .put("name", registration.name())
-            .put("namespace", NAMESPACE);
+        secret.putObject("metadata").put("name", registration.name()).put("namespace", NAMESPACE);
     var labels = metadata.putObject("labels");
     registration.labels().forEach(labels::put);
     labels.put(LABEL, type.label());
@@ -80,8 +76,7 @@ public final class HostedRegistrations implements Registrations {
             (key, value) ->
                 data.put(
                     key,
-                    Base64.getEncoder()
-                        .encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+                    Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
     objects.put(KIND, NAMESPACE, registration.name(), secret);
   }
 
@@ -101,8 +96,7 @@ public final class HostedRegistrations implements Registrations {
 
   /// The repositories as sources see them.
   Repositories repositories() {
-    return new Repositories(
-        all(Type.REPOSITORY).toList(), all(Type.CREDENTIALS).toList());
+    return new Repositories(all(Type.REPOSITORY).toList(), all(Type.CREDENTIALS).toList());
   }
 
   /// One that makes no sense opens nothing.

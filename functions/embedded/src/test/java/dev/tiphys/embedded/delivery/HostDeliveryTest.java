@@ -151,14 +151,13 @@ class HostDeliveryTest {
             .header("Accept", "text/event-stream")
             .timeout(PATIENCE)
             .build();
-    var last = JSON.createObjectNode();
+    JsonNode last = JSON.createObjectNode();
     try (var lines = client.send(request, BodyHandlers.ofLines()).body()) {
       var end = Instant.now().plus(PATIENCE);
       for (var line : (Iterable<String>) lines::iterator) {
         if (line.startsWith("data:")) {
           var event = JSON.readTree(line.substring("data:".length()));
-          last.setAll(
-              (com.fasterxml.jackson.databind.node.ObjectNode) event.at("/result/application"));
+          last = event.at("/result/object");
           if (wanted.test(last)) {
             return last;
           }
@@ -242,7 +241,9 @@ class HostDeliveryTest {
     await(app -> succeeded(app, first));
 
     var files = new java.util.HashMap<>(good("two"));
-    files.put("app/job.yaml", workflow("job", "", "echo no such table; exit 1"));
+    files.put(
+        "app/job.yaml",
+        workflow("job", "argocd.argoproj.io/sync-wave: \"1\"", "echo no such table; exit 1"));
     var bad = git.push(files);
     push(bad);
     await(app -> app.at("/status/sync/revision").asText().equals(bad));
