@@ -4,8 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// When facts happened. Some do not say it, because another fact of the same commit does.
-final class FactTimes {
+public final class FactTimes {
   private FactTimes() {}
+
+  /// When `fact` happened, or `before` if it does not say: when the one before it did.
+  public static Instant orElse(RunFact fact, Instant before) {
+    var own = of(fact);
+    return own == null ? before : own;
+  }
 
   static @Nullable Instant of(RunFact fact) {
     return switch (fact) {

@@ -142,7 +142,7 @@ public final class ApiServer implements AutoCloseable {
     rows.add(get("/api/v1/archived-workflows-label-keys", archive::labelKeys));
     rows.add(get("/api/v1/archived-workflows-label-values", archive::labelValues));
 
-    rows.add(absent("GET", "/api/v1/stream/events/{namespace}"));
+    rows.add(get("/api/v1/stream/events/{namespace}", new EventStream(port, limits)::watch));
     rows.add(absent("POST", "/api/v1/sync/{namespace}"));
     rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));
     rows.add(absent("PUT", "/api/v1/sync/{namespace}/{key}"));

@@ -63,6 +63,12 @@ public interface Workflows {
   /// @return false if there is none
   boolean delete(String namespace, String name);
 
+  /// What happened to a run after record `after` of its log, in that order, as Events of
+  /// Kubernetes whose `resourceVersion` is the number of their record.
+  default List<ObjectNode> events(RunId run, long after) {
+    return List.of();
+  }
+
   /// What this host counts, in the text format of Prometheus.
   ///
   /// @throws Refusal `NOT_FOUND` if it does not tell

@@ -1,6 +1,7 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Ingress;
@@ -49,6 +50,7 @@ import dev.tiphys.stepdispatch.runner.Runner;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
 import dev.tiphys.timer.SystemAlarm;
 import dev.tiphys.timer.Timer;
+import dev.tiphys.trigger.Baselines;
 import dev.tiphys.trigger.Birth;
 import dev.tiphys.trigger.ControllerConfig;
 import dev.tiphys.trigger.Resources;
@@ -98,6 +100,7 @@ public final class Host implements AutoCloseable {
   private final Runs runs;
   private final RunIndex index;
   private final HostMetrics metrics;
+  private final HostKubeEvents kubeEvents;
   private final HostArtifacts artifacts;
   private final Runner runner;
   private final Cluster cluster;
@@ -125,6 +128,7 @@ public final class Host implements AutoCloseable {
     lockStreams = LockStreams.in(store, alarm, random);
     index = new RunIndex(runs, new Projections(store));
     broker = new InProcessBroker(workers, delays, new DeadLetters(store, runs.events()));
+    kubeEvents = HostKubeEvents.of(runs, settings.config());
     metrics =
         HostMetrics.open(
             MetricSettings.of(settings.config(), System.getenv()), runs, index, broker, delays);
@@ -139,7 +143,14 @@ public final class Host implements AutoCloseable {
     var stored = new StoredResources(store);
     var files = Resources.of(settings.documents());
     var resources = new LayeredResources(files, stored);
-    trigger = new Trigger(resources, controller(settings.config()), runs.events());
+    trigger =
+        new Trigger(
+            resources,
+            controller(settings.config()),
+            runs.events(),
+            System.getenv("SKIP_WORKFLOW_DURATION_ESTIMATION") == null
+                ? new HostBaselines(runs, index)
+                : Baselines.NONE);
     var rules = RetentionRules.of(settings.config());
     workflows = new HostWorkflows(this, runs, index, runner, rules, artifacts);
     retention = new Retention(rules, new HostRetention(this, index), runs.events(), alarm);
@@ -207,14 +218,19 @@ public final class Host implements AutoCloseable {
         TemplateReferencing.of(referencing),
         SemaphoreLimits.hasLimit(config, "parallelism"),
         SemaphoreLimits.hasLimit(config, "namespaceParallelism"),
-        config.get("artifactRepository"));
+        config.get("artifactRepository"),
+        config.path("podGCDeleteDelayDuration").textValue());
   }
 
   private void subscribe(Resources resources, JsonNode config) {
     var timer = new Timer(runs.events(), broker, alarm);
     ConfigMaps configMaps =
         (namespace, name) -> resources.find(Resources.Kind.CONFIG_MAP, namespace, name);
-    var limits = new SemaphoreLimits(configMaps, config);
+    var limits =
+        new SemaphoreLimits(
+            configMaps,
+            namespace -> resources.find(Resources.Kind.NAMESPACE, "", namespace),
+            config);
     var locks = new Locks(lockStreams, limits, runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
@@ -384,6 +400,11 @@ public final class Host implements AutoCloseable {
   /// The templates and other definitions of this host, as the API shows them.
   public Definitions definitions() {
     return definitions;
+  }
+
+  /// What happened to a run after a record of its log, as Events of Kubernetes.
+  List<ObjectNode> events(RunId run, long after) {
+    return kubeEvents.after(run, after);
   }
 
   /// What is counted here, in the text format of Prometheus.

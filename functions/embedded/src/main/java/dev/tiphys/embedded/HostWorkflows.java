@@ -64,6 +64,11 @@ final class HostWorkflows implements Workflows {
   }
 
   @Override
+  public List<ObjectNode> events(RunId run, long after) {
+    return host.events(run, after);
+  }
+
+  @Override
   public String metrics() {
     return host.metrics();
   }

@@ -14,6 +14,7 @@ import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.projection.Projections;
 import dev.tiphys.log.stream.StreamName;
 import dev.tiphys.log.stream.View;
+import dev.tiphys.trigger.Baselines;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ final class RunIndex {
   /// @param ended when it was over; null if it goes on
   /// @param settled it is over, and waits for nothing but to expire
   /// @param expires until when it is kept; null if nobody said
+  /// @param origin `label=value` of the CronWorkflow or template that it is of; empty if of none
   record Entry(
       RunId run,
       Instant created,
@@ -60,7 +63,8 @@ final class RunIndex {
       @Nullable Instant ended,
       boolean settled,
       @Nullable Instant expires,
-      boolean expired) {
+      boolean expired,
+      String origin) {
     boolean finished() {
       return ended != null;
     }
@@ -122,7 +126,8 @@ final class RunIndex {
             Instant.parse(status.path("finishedAt").asText()),
             true,
             expires.isEmpty() ? null : Instant.parse(expires),
-            WorkflowView.isExpired(summary)));
+            WorkflowView.isExpired(summary),
+            origin(label -> summary.at("/metadata/labels").path(label).textValue())));
     return true;
   }
 
@@ -153,8 +158,17 @@ final class RunIndex {
               state.finished() ? state.finishedAt() : null,
               settled(state),
               state.expiry(),
-              state.expired()));
+              state.expired(),
+              origin(state.labels()::get)));
     }
+  }
+
+  private static String origin(UnaryOperator<@Nullable String> labels) {
+    return Baselines.LABELS.stream()
+        .filter(label -> labels.apply(label) != null)
+        .findFirst()
+        .map(label -> label + "=" + labels.apply(label))
+        .orElse("");
   }
 
   private static boolean settled(Run run) {

@@ -36,7 +36,8 @@ public class LockFunction {
   Locks locks(ObjectStore store, Runs runs, ConfigMaps configMaps) {
     return new Locks(
         LockStreams.in(store, InstantSource.system(), new SecureRandom()),
-        new SemaphoreLimits(configMaps, MountedConfig.of(System.getenv())),
+        new SemaphoreLimits(
+            configMaps, SemaphoreLimits.Namespaces.NONE, MountedConfig.of(System.getenv())),
         runs.events());
   }
 }

@@ -3,6 +3,7 @@ package dev.tiphys.lock;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.doorway.ConfigMaps;
 import dev.tiphys.events.RunId;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The limits of semaphores (F127): from ConfigMaps, and those of the database from the
@@ -10,7 +11,19 @@ import java.util.OptionalInt;
 ///
 /// @param config in which `synchronization.limits` has `<namespace>/<key>` → number, as the table
 ///   `sync_limit` of Argo's database, and `parallelism` and `namespaceParallelism` are numbers
-public record SemaphoreLimits(ConfigMaps configMaps, JsonNode config) implements LockLimits {
+public record SemaphoreLimits(ConfigMaps configMaps, Namespaces namespaces, JsonNode config)
+    implements LockLimits {
+  private static final String LABEL = "workflows.argoproj.io/parallelism-limit";
+
+  /// The namespaces that there are.
+  @FunctionalInterface
+  public interface Namespaces {
+    /// None has labels.
+    Namespaces NONE = name -> Optional.empty();
+
+    Optional<JsonNode> find(String name);
+  }
+
   /// @throws IllegalArgumentException if a limit is no number
   public SemaphoreLimits {
     for (var limit : config.path("synchronization").path("limits").properties()) {
@@ -34,8 +47,9 @@ public record SemaphoreLimits(ConfigMaps configMaps, JsonNode config) implements
                   .path(semaphore.namespace() + "/" + semaphore.name()));
       case "Parallelism" ->
           OptionalInt.of(
-              runs(
-                  config, semaphore.name().equals("all") ? "parallelism" : "namespaceParallelism"));
+              semaphore.name().equals("all")
+                  ? runs(config, "parallelism")
+                  : ofNamespace(semaphore.namespace()));
       default -> OptionalInt.empty();
     };
   }
@@ -56,6 +70,16 @@ public record SemaphoreLimits(ConfigMaps configMaps, JsonNode config) implements
           "configuration: %s: expected a number from 0, found %s".formatted(field, value));
     }
     return limit.isEmpty() || limit.getAsInt() == 0 ? Integer.MAX_VALUE : limit.getAsInt();
+  }
+
+  /// The label of a namespace counts instead of what is said for all.
+  private int ofNamespace(String namespace) {
+    return namespaces
+        .find(namespace)
+        .map(found -> limit(found.at("/metadata/labels").path(LABEL)))
+        .filter(OptionalInt::isPresent)
+        .map(limit -> limit.getAsInt() == 0 ? Integer.MAX_VALUE : limit.getAsInt())
+        .orElseGet(() -> runs(config, "namespaceParallelism"));
   }
 
   private OptionalInt ofConfigMap(LockName semaphore) {

@@ -17,7 +17,10 @@ final class ClusterResources implements Resources {
           Kind.CRON_WORKFLOW, "cronworkflows",
           Kind.WORKFLOW_EVENT_BINDING, "workfloweventbindings",
           Kind.CONFIG_MAP, "configmaps",
-          Kind.SECRET, "secrets");
+          Kind.NAMESPACE, "namespaces",
+          Kind.SECRET, "secrets",
+          Kind.APP_PROJECT, "appprojects",
+          Kind.APPLICATION_SET, "applicationsets");
 
   private final KubernetesApi api;
 
@@ -27,6 +30,10 @@ final class ClusterResources implements Resources {
 
   @Override
   public Optional<JsonNode> find(Kind kind, String namespace, String name) {
+    if (kind == Kind.NAMESPACE) {
+      // This function may not read namespaces, and a cluster has quotas of its own.
+      return Optional.empty();
+    }
     var within = kind.clusterScoped() ? "" : "/namespaces/" + KubernetesApi.encoded(namespace);
     return api.get(group(kind) + within + "/" + PLURALS.get(kind) + "/" + name);
   }
@@ -37,6 +44,11 @@ final class ClusterResources implements Resources {
   }
 
   private static String group(Kind kind) {
-    return kind == Kind.CONFIG_MAP ? "/api/v1" : ARGO;
+    return switch (kind) {
+      case CONFIG_MAP, SECRET, NAMESPACE -> "/api/v1";
+      case WORKFLOW_TEMPLATE, CLUSTER_WORKFLOW_TEMPLATE, CRON_WORKFLOW, WORKFLOW_EVENT_BINDING ->
+          ARGO;
+      case APP_PROJECT, APPLICATION_SET -> ARGO;
+    };
   }
 }

@@ -19,7 +19,11 @@ public record ControllerConfig(
     TemplateReferencing templateReferencing,
     boolean parallelism,
     boolean namespaceParallelism,
-    @Nullable JsonNode artifactRepository) {
+    @Nullable JsonNode artifactRepository,
+    @Nullable String podGcDelay) {
+  /// The label of a namespace that limits how many of its runs go on at once (F133).
+  public static final String LIMIT = "workflows.argoproj.io/parallelism-limit";
+
   /// Nothing decided.
   public static final ControllerConfig NONE = new ControllerConfig(null, TemplateReferencing.OFF);
 
@@ -31,20 +35,28 @@ public record ControllerConfig(
             config.path("workflowRestrictions").path("templateReferencing").asText("")),
         config.path("parallelism").asInt() > 0,
         config.path("namespaceParallelism").asInt() > 0,
-        config.get("artifactRepository"));
+        config.get("artifactRepository"),
+        config.path("podGCDeleteDelayDuration").textValue());
   }
 
   /// Without a limit on how many runs go on at once.
   public ControllerConfig(
       @Nullable JsonNode workflowDefaults, TemplateReferencing templateReferencing) {
-    this(workflowDefaults, templateReferencing, false, false, null);
+    this(workflowDefaults, templateReferencing, false, false, null, null);
   }
 
   /// The locks that stand for room among other runs. That of the namespace comes first: who waits
   /// there must not keep room from other namespaces.
-  List<String> slots(String namespace) {
+  List<String> slots(String namespace, Resources resources) {
+    var limited =
+        namespaceParallelism
+            || resources.reachable()
+                && resources
+                    .find(Resources.Kind.NAMESPACE, "", namespace)
+                    .map(found -> found.at("/metadata/labels").has(LIMIT))
+                    .orElse(false);
     return Stream.of(
-            namespaceParallelism ? namespace + "/Parallelism/namespace" : "",
+            limited ? namespace + "/Parallelism/namespace" : "",
             parallelism ? "*/Parallelism/all" : "")
         .filter(slot -> !slot.isEmpty())
         .toList();

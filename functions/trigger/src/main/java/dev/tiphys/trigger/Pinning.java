@@ -28,6 +28,7 @@ final class Pinning {
   private final Catalog catalog;
   private final ConfigMaps configMaps;
   private final List<String> slots;
+  private final @Nullable String podGcDelay;
   private final ArtifactRepositories repositories;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -43,7 +44,8 @@ final class Pinning {
     var namespace = metadata.path("namespace").asText();
     catalog = new Catalog(resources, namespace);
     configMaps = new ConfigMaps(resources, namespace);
-    slots = config.slots(namespace);
+    slots = config.slots(namespace, resources);
+    podGcDelay = config.podGcDelay();
     repositories = new ArtifactRepositories(resources, namespace, config.artifactRepository());
   }
 
@@ -198,6 +200,9 @@ final class Pinning {
       json.set("spec", spec.json());
     }
     pinned.set("configMaps", configMaps.pinned());
+    if (podGcDelay != null) {
+      pinned.put("podGCDeleteDelayDuration", podGcDelay);
+    }
     if (!slots.isEmpty()) {
       slots.forEach(pinned.putArray("slots")::add);
     }

@@ -18,6 +18,7 @@ public interface Resources {
     APP_PROJECT("AppProject"),
     APPLICATION_SET("ApplicationSet"),
     CONFIG_MAP("ConfigMap"),
+    NAMESPACE("Namespace"),
     /// Given without `data` and `stringData`: only whether it is there may be asked.
     SECRET("Secret");
 
@@ -29,7 +30,7 @@ public interface Resources {
 
     /// Whether resources of this kind belong to no namespace.
     public boolean clusterScoped() {
-      return this == CLUSTER_WORKFLOW_TEMPLATE;
+      return this == CLUSTER_WORKFLOW_TEMPLATE || this == NAMESPACE;
     }
 
     /// The `kind` as manifests write it.

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Turns what somebody submitted or applied into the event that starts a run. Does nothing itself:
 /// to try is to check.
@@ -33,12 +34,20 @@ public final class Trigger {
   private final Resources resources;
   private final ControllerConfig config;
   private final RunEvents events;
+  private final Baselines baselines;
 
   /// Looks up in `resources` whatever Workflows refer to, each time anew.
   public Trigger(Resources resources, ControllerConfig config, RunEvents events) {
+    this(resources, config, events, Baselines.NONE);
+  }
+
+  /// As above, with earlier runs to estimate new ones by.
+  public Trigger(
+      Resources resources, ControllerConfig config, RunEvents events, Baselines baselines) {
     this.resources = resources;
     this.config = config;
     this.events = events;
+    this.baselines = baselines;
   }
 
   /// Checks a template, a CronWorkflow or an event binding, together with the templates that it
@@ -110,9 +119,19 @@ public final class Trigger {
   /// A new run of an earlier Workflow, with the templates as they are now.
   ///
   /// @param earlier as Argo shows it, with its status
-  /// @param memoized take over what succeeded; refused so far
+  /// @param memoized take over the outputs of steps that succeeded instead of running them again
   public Start resubmit(JsonNode earlier, boolean memoized, Submission submission, Birth birth) {
-    return submit(Resubmission.workflow(earlier, memoized), submission, birth);
+    var taken = memoized ? Resubmission.succeeded(earlier) : null;
+    var workflow = submission.apply(readable(Resubmission.workflow(earlier)));
+    return start(
+        workflow,
+        submission.strict(),
+        birth,
+        pinned -> {
+          if (taken != null) {
+            pinned.set("memoized", taken);
+          }
+        });
   }
 
   /// The run of a Workflow that somebody applied to a cluster. The uid is that of the resource, so
@@ -162,7 +181,14 @@ public final class Trigger {
   }
 
   private Start start(Document workflow, boolean strict, Birth birth) {
+    return start(workflow, strict, birth, pinned -> {});
+  }
+
+  private Start start(Document workflow, boolean strict, Birth birth, Consumer<ObjectNode> more) {
     var pinned = Pinning.pin(workflow, strict, resources, config, birth);
+    more.accept(pinned);
+    Estimates.of(baselines, pinned.path("workflow").path("metadata"))
+        .ifPresent(estimates -> pinned.set("estimates", estimates));
     var metadata = pinned.path("workflow").path("metadata");
     RunId run;
     try {

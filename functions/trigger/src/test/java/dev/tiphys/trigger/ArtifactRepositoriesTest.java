@@ -60,7 +60,7 @@ class ArtifactRepositoriesTest {
   void else_the_one_of_the_configuration() {
     var config =
         new ControllerConfig(
-            null, TemplateReferencing.OFF, false, false, Desk.json("{s3: {bucket: mine}}"));
+            null, TemplateReferencing.OFF, false, false, Desk.json("{s3: {bucket: mine}}"), null);
     var found = new Desk(Desk.with().documents(), config).pin(workflow(""));
     assertThat(found.path("artifactRepositoryRef"))
         .isEqualTo(Desk.json("{default: true, artifactRepository: {s3: {bucket: mine}}}"));

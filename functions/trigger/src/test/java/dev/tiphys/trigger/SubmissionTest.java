@@ -318,13 +318,40 @@ class SubmissionTest {
   }
 
   @Test
-  void memoized_mode_is_refused() {
+  void memoized_mode_is_for_runs_that_failed() {
     assertThat(memoized("Succeeded"))
         .containsExactly("workflow must be Failed/Error to resubmit in memoized mode");
-    assertThat(memoized("Failed"))
-        .containsExactly(
-            "resubmitting 'own' in memoized mode is not possible yet: resubmit it without, or retry"
-                + " it");
+  }
+
+  @Test
+  void in_memoized_mode_the_outputs_of_what_succeeded_are_taken_over() {
+    var earlier =
+        Desk.json(
+            """
+            apiVersion: argoproj.io/v1alpha1
+            kind: Workflow
+            metadata: {name: own, namespace: default}
+            spec: {entrypoint: main, templates: [{name: main, container: {image: i}}]}
+            status:
+              phase: Failed
+              nodes:
+                own: {name: own, type: Steps, phase: Failed}
+                own-1:
+                  {name: "own[0].a", type: Pod, phase: Succeeded, outputs: {result: "7"}}
+                own-2: {name: "own[0].b", type: Pod, phase: Failed}
+                own-3: {name: "own[0].c(0)", type: Pod, phase: Succeeded, nodeFlag: {retried: true}}
+                own-4: {name: "own[0].c", type: Retry, phase: Succeeded}
+                own-5: {name: "own[0].a.onExit", type: Pod, phase: Succeeded}
+                own-6:
+                  {name: "own[0].d", type: Skipped, phase: Skipped, message: "original pod: older"}
+                own-7: {name: "own[0].e", type: Skipped, phase: Skipped, message: when}
+            """);
+    var start = Desk.with().trigger().resubmit(earlier, true, Submission.NONE, Desk.birth());
+    assertThat(start.command().pinned().path("memoized"))
+        .isEqualTo(
+            Desk.json(
+                "{\"[0].a\": {pod: own-1, outputs: {result: '7'}}, \"[0].c\": {pod: own-4},"
+                    + " \"[0].d\": {pod: older}}"));
   }
 
   private static java.util.List<String> memoized(String phase) {

@@ -150,7 +150,7 @@ record CallsScope(Run run, Node boundary) implements Scope {
 
   /// The outputs of all items together (workflows-expr.md §7): of those that succeeded, in order.
   private Meaning ofLoop(String call, List<Node> nodes, String field) {
-    var succeeded = nodes.stream().filter(node -> node.phase() == Phase.SUCCEEDED).toList();
+    var succeeded = nodes.stream().filter(Node::produced).toList();
     if (field.equals("outputs.result")) {
       return Meaning.of(
           Aggregate.results(

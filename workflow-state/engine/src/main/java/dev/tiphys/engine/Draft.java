@@ -65,7 +65,8 @@ final class Draft {
 
   /// Evolving only applies: what has to be worked out is part of the fact.
   private RunFact complete(RunFact fact) {
-    if (fact instanceof NodeEnded ended && ended.phase() == Phase.SUCCEEDED) {
+    if (fact instanceof NodeEnded ended
+        && (ended.phase() == Phase.SUCCEEDED || ended.phase() == Phase.SKIPPED)) {
       var names = Parameters.globalNames(run, run.node(ended.node()));
       return names.isEmpty() ? ended : ended.named(names);
     }

@@ -251,13 +251,13 @@ final class Ending {
     if (loop != null) {
       for (var number : loop.nodes()) {
         var phase = run().node(number).phase();
-        any |= phase == Phase.SUCCEEDED;
+        any |= run().node(number).produced();
         all &= phase == Phase.FAILED;
       }
     }
     var phase = node.phase();
     return new dev.tiphys.language.depends.TaskResult(
-        phase == Phase.SUCCEEDED,
+        node.produced(),
         phase == Phase.FAILED,
         phase == Phase.ERROR,
         phase == Phase.SKIPPED,

@@ -144,6 +144,19 @@ final class Node implements Cloneable {
     return memo;
   }
 
+  /// An earlier run did this already.
+  boolean takenOver() {
+    return phase == Phase.SKIPPED
+        && message != null
+        && message.startsWith(TakenOver.MESSAGE)
+        && type() == NodeType.SKIPPED;
+  }
+
+  /// Whether its outputs are those of work that succeeded, here or in an earlier run.
+  boolean produced() {
+    return phase == Phase.SUCCEEDED || takenOver();
+  }
+
   boolean daemoned() {
     return daemoned;
   }

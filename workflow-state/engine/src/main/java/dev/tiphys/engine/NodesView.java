@@ -192,6 +192,10 @@ final class NodesView {
     if (progress.get(node.number()).total() > 0) {
       json.put("progress", progress.get(node.number()).toString());
     }
+    var estimate = run.plan().estimate(node.name().substring(run.id().name().length()));
+    if (estimate > 0 && node.parent() != Run.NOBODY) {
+      json.put("estimatedDuration", estimate);
+    }
     WorkflowView.resources(json, resources.getOrDefault(node.number(), Resources.NONE));
     WorkflowView.put(json, "podIP", node.ip());
     WorkflowView.put(json, "hostNodeName", node.host());

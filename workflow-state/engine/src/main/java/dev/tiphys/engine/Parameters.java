@@ -1,7 +1,6 @@
 package dev.tiphys.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tiphys.events.Phase;
 import dev.tiphys.language.template.Policy;
 import dev.tiphys.language.template.TemplateException;
 import dev.tiphys.language.workflow.Parameter;
@@ -77,7 +76,7 @@ final class Parameters {
   /// @param names those that the fact of its end has worked out
   static Map<String, String> exported(
       Run run, Node node, java.util.Map<String, String> names, Map<String, String> globals) {
-    if (node.phase() != Phase.SUCCEEDED || node.template().isEmpty()) {
+    if (!node.produced() || node.template().isEmpty()) {
       return globals;
     }
     var result = globals;

@@ -32,6 +32,7 @@ final class Plan {
   private final Workflow workflow;
   private final WorkflowSpec spec;
   private final List<HookPlan> hooks;
+  private final Map<String, TakenOver> taken;
   private final Map<String, JsonNode> sources = new HashMap<>();
   private final Map<String, TemplatePlan> compiled = new ConcurrentHashMap<>();
 
@@ -43,6 +44,7 @@ final class Plan {
             .map(gc -> gc.path("strategy").asText(""))
             .collect(Collectors.toUnmodifiableSet());
     workflow = Workflow.from(pinned.path("workflow"));
+    taken = TakenOver.of(pinned);
     var meta = workflow.metadata();
     id = new RunId(text(meta.namespace()), text(meta.name()), text(meta.uid()));
     var stored = pinned.get("storedWorkflowTemplateSpec");
@@ -158,6 +160,17 @@ final class Plan {
   /// time.
   @Nullable String podGcDelay() {
     return pinned.path("podGCDeleteDelayDuration").textValue();
+  }
+
+  /// What an earlier run left of the node whose name adds `suffix` to that of the run, or null.
+  @Nullable TakenOver taken(String suffix) {
+    return taken.get(suffix);
+  }
+
+  /// How many seconds a node of that name took in an earlier run, or with an empty `suffix` that
+  /// run itself (F206); 0 if nobody knows.
+  long estimate(String suffix) {
+    return pinned.path("estimates").path(suffix).asLong(0);
   }
 
   /// Whether a template that the run has may have a gauge in real time.

@@ -259,6 +259,9 @@ final class Starting {
               + " WEIGHT_MAX); let loops within loops be smaller, or limit their parallelism");
       return;
     }
+    if (takenOver(place, key, template)) {
+      return;
+    }
     var depth = place.parent() == Run.NOBODY ? 0 : run().node(place.parent()).depth();
     if (depth >= DEPTH_MAX) {
       error(place, "Maximum recursion depth exceeded. The limit is %d".formatted(DEPTH_MAX));
@@ -285,6 +288,34 @@ final class Starting {
     } else {
       draft.emit(new LocksWanted(number, locks));
     }
+  }
+
+  /// Adds the node of a step that an earlier run has done, and ends it at once.
+  private boolean takenOver(Place place, String key, TemplatePlan template) {
+    var type = template.type();
+    if (place.role() != Role.ROOT && place.role() != Role.CALL
+        || !type.step() && type != NodeType.SUSPEND) {
+      return false;
+    }
+    var above = place.parent() == Run.NOBODY ? "" : run().node(place.parent()).name();
+    var suffix = above.isEmpty() ? "" : above.substring(run().id().name().length());
+    var taken = run().plan().taken(suffix + place.as());
+    if (taken == null) {
+      return false;
+    }
+    var number = run().nodes().size();
+    var waits = type == NodeType.SUSPEND;
+    add(place, waits ? type : NodeType.SKIPPED, key, Phase.PENDING, null, Inputs.NONE);
+    draft.emit(
+        new NodeEnded(
+            number,
+            waits ? Phase.SUCCEEDED : Phase.SKIPPED,
+            waits ? null : TakenOver.MESSAGE + taken.pod(),
+            taken.outputs(),
+            false,
+            null,
+            draft.at()));
+    return true;
   }
 
   /// A node has all locks that it needs: it asks its cache, if it has one, and else begins.

@@ -78,7 +78,11 @@ public final class WorkflowView {
     status.put("phase", run.phase().toString());
     put(status, "startedAt", time(run.startedAt()));
     put(status, "finishedAt", time(run.finishedAt()));
+    if (run.plan().estimate("") > 0) {
+      status.put("estimatedDuration", run.plan().estimate(""));
+    }
     put(status, "progress", run.progress().toString());
+    synchronization(run, status);
     put(status, "message", message(run));
     resources(status, run.resources());
     conditions(run, status.putArray("conditions"));
@@ -132,6 +136,55 @@ public final class WorkflowView {
             ArtifactPlaces.json(entry._2()),
             outputs.withArrayProperty("artifacts"));
       }
+    }
+  }
+
+  /// Which locks the run and its nodes hold and wait for (F131). Who holds what is waited for is
+  /// known to the lock alone.
+  private static void synchronization(Run run, ObjectNode status) {
+    run.locks()
+        .keySet()
+        .toJavaStream()
+        .sorted()
+        .forEach(
+            node -> {
+              var waits = node == Run.NOBODY ? run.held() : run.node(node).held();
+              var holder =
+                  run.id().namespace()
+                      + "/"
+                      + run.id().name()
+                      + (node == Run.NOBODY ? "" : "/" + RunStatus.id(run, run.node(node)));
+              for (var lock : run.locks().get(node).get()) {
+                lock(status, lock, holder, waits);
+              }
+            });
+  }
+
+  private static void lock(ObjectNode status, String lock, String holder, boolean waits) {
+    var parts = lock.split("/", 3);
+    var mutex = parts.length > 1 && parts[1].equals("Mutex");
+    // Room among other runs is not what a workflow asks for.
+    if (parts.length < 2 || parts[1].equals("Parallelism")) {
+      return;
+    }
+    var list =
+        status
+            .withObjectProperty("synchronization")
+            .withObjectProperty(mutex ? "mutex" : "semaphore")
+            .withArrayProperty(waits ? "waiting" : "holding");
+    for (var known : list) {
+      if (!mutex && known.path("semaphore").asText().equals(lock)) {
+        if (!waits) {
+          ((ObjectNode) known).withArrayProperty("holders").add(holder);
+        }
+        return;
+      }
+    }
+    var entry = list.addObject().put(mutex ? "mutex" : "semaphore", lock);
+    if (mutex && !waits) {
+      entry.put("holder", holder);
+    } else if (!mutex && !waits) {
+      entry.putArray("holders").add(holder);
     }
   }
 
