@@ -14,8 +14,6 @@ import java.util.Objects;
 record HostRetention(Host host, RunIndex index) implements EndedRuns {
   private static final System.Logger LOG = System.getLogger(HostRetention.class.getName());
 
-  private static final System.Logger LOG = System.getLogger(HostRetention.class.getName());
-
   @Override
   public List<Ended> all() {
     return index.ended().stream()
