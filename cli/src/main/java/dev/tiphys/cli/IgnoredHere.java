@@ -30,6 +30,10 @@ final class IgnoredHere {
           "podResources",
           "resourceClaims");
 
+  /// Of the pods that would delete artifacts.
+  private static final List<String> COLLECTION =
+      List.of("serviceAccountName", "podMetadata", "podSpecPatch");
+
   private static final List<String> TEMPLATE =
       List.of(
           "nodeSelector",
@@ -76,6 +80,7 @@ final class IgnoredHere {
       return;
     }
     fields(spec, path, SPEC);
+    fields(spec.path("artifactGC"), path + ".artifactGC", COLLECTION);
     var templates = spec.path("templates");
     for (var i = 0; i < templates.size(); i++) {
       var template = templates.get(i);

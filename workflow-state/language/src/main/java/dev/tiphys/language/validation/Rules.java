@@ -106,6 +106,7 @@ final class Rules {
       if (mode != null && (mode < 0 || mode > MODE_MAX)) {
         here.at("mode").add(where + "." + artifact.name() + ".mode must be between 0 and 511");
       }
+      new PlaceCheck(artifact, here, where + ".artifacts." + artifact.name()).check();
       var location = artifact.location();
       if (location != null && location.size() > 1) {
         here.add(

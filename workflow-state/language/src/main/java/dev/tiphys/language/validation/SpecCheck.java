@@ -15,8 +15,6 @@ final class SpecCheck {
 
   private static final Set<String> CLAIM_GC =
       Set.of("", "OnWorkflowCompletion", "OnWorkflowSuccess");
-  private static final Set<String> ARTIFACT_GC =
-      Set.of("", "Never", "OnWorkflowCompletion", "OnWorkflowDeletion");
 
   private final WorkflowSpec effective;
   private final WorkflowSpec written;
@@ -187,7 +185,7 @@ final class SpecCheck {
           .add("volumeClaimGC.strategy unknown strategy '" + claims + "'");
     }
     var artifacts = effective.json().path("artifactGC").path("strategy").asText("");
-    if (!ARTIFACT_GC.contains(artifacts)) {
+    if (!PlaceCheck.STRATEGIES.contains(artifacts)) {
       report
           .at("artifactGC.strategy")
           .add("artifactGC.strategy unknown strategy '" + artifacts + "'");

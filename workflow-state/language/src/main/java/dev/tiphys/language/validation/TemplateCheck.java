@@ -68,8 +68,12 @@ final class TemplateCheck {
           where + ".outputs");
     }
     for (var i = 0; i < template.outputs().artifacts().size(); i++) {
+      var artifact = template.outputs().artifacts().get(i);
+      var place = report.at("outputs").at("artifacts", i);
+      new PlaceCheck(artifact, place, where + ".outputs.artifacts." + artifact.name())
+          .checkOutput();
       outputs.checkExpression(
-          template.outputs().artifacts().get(i).fromExpression(),
+          artifact.fromExpression(),
           report.at("outputs").at("artifacts", i).at("fromExpression"),
           where + ".outputs");
     }

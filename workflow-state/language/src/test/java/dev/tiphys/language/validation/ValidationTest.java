@@ -520,6 +520,39 @@ class ValidationTest {
   }
 
   @Test
+  void an_artifact_lies_where_one_can() {
+    assertThat(
+            check(
+                workflow(
+                    """
+                      - name: main
+                        inputs:
+                          artifacts:
+                          - {name: a, path: /a, git: {depth: -1, singleBranch: true}}
+                          - {name: b, path: /b, git: {repo: "file:///etc"}}
+                          - {name: c, path: /c, http: {url: "ftp://x"}}
+                          - {name: d, path: /d, hdfs: {path: x, addresses: [a]}}
+                          - {name: e, path: /e, git: {repo: "git@host:x/y.git"}}
+                          - {name: f, path: /f, http: {url: "{{workflow.name}}"}}
+                        container: {image: a, command: [a]}
+                        outputs:
+                          artifacts:
+                          - {name: g, path: /g, raw: {data: x}, artifactGC: {strategy: Always}}
+                    """)))
+        .extracting(finding -> finding.replaceFirst("f:[0-9]+: [^ ]+ ", ""))
+        .containsExactlyInAnyOrder(
+            "templates.main.inputs.artifacts.a.git.repo is required",
+            "templates.main.inputs.artifacts.a.git.depth must be 0 or more",
+            "templates.main.inputs.artifacts.a.git.branch is required with singleBranch",
+            "templates.main.inputs.artifacts.b.git.repo must begin with https://, ssh:// or"
+                + " git@host:",
+            "templates.main.inputs.artifacts.c.http.url must begin with http:// or https://",
+            "templates.main.inputs.artifacts.d.hdfs.path must be an absolute path",
+            "templates.main.outputs.artifacts.g.raw artifacts are for input only",
+            "templates.main.outputs.artifacts.g.artifactGC.strategy unknown strategy 'Always'");
+  }
+
+  @Test
   void an_enum_holds_what_is_given() {
     assertThat(
             check(
