@@ -4,6 +4,7 @@ import dev.tiphys.cli.delivery.AppCommand;
 import dev.tiphys.cli.delivery.AppSetCommand;
 import dev.tiphys.cli.delivery.ClusterCommand;
 import dev.tiphys.cli.delivery.ProjCommand;
+import dev.tiphys.cli.delivery.RenderCommand;
 import dev.tiphys.cli.delivery.RepoCommand;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ enum Commands {
   TEST("Tests workflows: what they do if their steps answer so."),
   HEALTH("Says how live objects are, as Argo CD would show them."),
   DIFF("Says what an apply of manifests would change."),
+  RENDER("Prints the manifests of an application, rendered here."),
   EVAL("Tries an expression before it goes into a manifest."),
   UP("Serves workflows here until it is stopped."),
   SUBMIT("Starts workflows on a server."),
@@ -89,6 +91,7 @@ enum Commands {
       case TEST -> new TestCommand();
       case HEALTH -> new HealthCommand();
       case DIFF -> new DiffCommand();
+      case RENDER -> new RenderCommand();
       case EVAL -> new EvalCommand();
       case UP -> new UpCommand();
       case SUBMIT -> new SubmitCommand();

@@ -3,6 +3,8 @@ package dev.tiphys.cli;
 import dev.tiphys.cli.local.LocalFailure;
 import dev.tiphys.cli.server.ServerFailure;
 import dev.tiphys.cli.terminal.Inert;
+import dev.tiphys.render.RenderFailure;
+import dev.tiphys.sources.SourceFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -106,7 +108,8 @@ public final class Tiphys {
 
   private static String message(Exception problem) {
     return switch (problem) {
-      case BadInput _, ServerFailure _, LocalFailure _ -> String.valueOf(problem.getMessage());
+      case BadInput _, ServerFailure _, LocalFailure _, RenderFailure _, SourceFailure _ ->
+          String.valueOf(problem.getMessage());
       case InterruptedException _ -> "interrupted";
       default -> problem.toString();
     };

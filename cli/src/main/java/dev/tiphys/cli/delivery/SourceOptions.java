@@ -185,6 +185,36 @@ final class SourceOptions {
   private @Nullable Boolean forceAnnotations;
 
   @Option(
+      names = "--kustomize-label-without-selector",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Kustomize: labels stay out of selectors and templates.")
+  private @Nullable Boolean withoutSelector;
+
+  @Option(
+      names = "--kustomize-label-include-templates",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Kustomize: such labels go into templates all the same.")
+  private @Nullable Boolean includeTemplates;
+
+  @Option(
+      names = "--kustomize-component",
+      paramLabel = "PATH",
+      description = "Kustomize: a component. Repeatable.")
+  private @Nullable List<String> components;
+
+  @Option(
+      names = "--ignore-missing-components",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Kustomize: components may be missing.")
+  private @Nullable Boolean ignoreMissingComponents;
+
+  @Option(
       names = "--directory-recurse",
       arity = "0..1",
       fallbackValue = "true",
@@ -311,6 +341,10 @@ final class SourceOptions {
     putAll(kustomize, "commonAnnotations", annotations);
     put(kustomize, "forceCommonLabels", forceLabels);
     put(kustomize, "forceCommonAnnotations", forceAnnotations);
+    put(kustomize, "labelWithoutSelector", withoutSelector);
+    put(kustomize, "labelIncludeTemplates", includeTemplates);
+    list(kustomize, "components", components);
+    put(kustomize, "ignoreMissingComponents", ignoreMissingComponents);
     for (var image : images) {
       var kept = kustomize.withArrayProperty("images");
       SpecOptions.removeIf(

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What was rendered before, by what was asked and by everything that was read for it: a commit that
-/// touches nothing of it renders nothing.
+/// What was rendered before, by what was asked and by everything that was read for it: a commit
+/// that touches nothing of it renders nothing.
 ///
 /// In memory, and below `renders/` of a store if there is one, for the processes that come after.
 /// What cannot be read there is as good as nothing.

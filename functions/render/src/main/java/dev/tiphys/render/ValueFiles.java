@@ -124,8 +124,8 @@ record ValueFiles(
     return new Found(name, place.tree().read(entry, limits.fileBytes()));
   }
 
-  /// Where a name leads: `$ref/…` to another source, `/…` from the root of the repository, all else
-  /// from the directory of the chart.
+  /// Where a name leads: `$ref/…` to another source, `/…` from the root of the repository, all
+  /// else from the directory of the chart.
   private Place place(String name) {
     var reference = REFERENCE.matcher(name);
     if (reference.matches()) {

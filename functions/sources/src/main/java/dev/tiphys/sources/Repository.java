@@ -69,6 +69,11 @@ public record Repository(
     return new Repository(kind, url, name, project, credentials, proxy, others);
   }
 
+  /// The same at another address.
+  public Repository at(String other) {
+    return new Repository(kind, other, name, project, credentials, proxy, options);
+  }
+
   @Override
   public String toString() {
     return SourceUrl.shown(url);

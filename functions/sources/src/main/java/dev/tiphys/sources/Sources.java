@@ -4,8 +4,15 @@ import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.language.revision.Refs;
 import dev.tiphys.language.revision.RepositoryUrl;
 import dev.tiphys.sources.Repository.Kind;
+import dev.tiphys.sources.chart.HelmRepository;
+import dev.tiphys.sources.chart.OciRegistry;
+import dev.tiphys.sources.chart.Unpacked;
+import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
+import dev.tiphys.sources.http.Fetch;
 import dev.tiphys.sources.tree.Tree;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,20 +20,32 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What sources of applications mean, and their files.
-public final class Sources {
+public final class Sources implements AutoCloseable {
+  private static final Duration DOCUMENT_MAX = Duration.ofMinutes(2);
+  private static final long VALUES_BYTES_MAX = 4L << 20;
+
   private final Supplier<Repositories> repositories;
   private final GitRepositories git;
+  private final Fetch fetch;
+  private final Unpacked unpacked;
 
   /// @param repositories those that are known at the moment
   public Sources(Supplier<Repositories> repositories, GitRepositories git) {
     this.repositories = repositories;
     this.git = git;
+    this.fetch = new Fetch(git.http(), DOCUMENT_MAX);
+    this.unpacked = new Unpacked(git.folder().resolve("charts"));
+  }
+
+  /// Sources that keep what they fetch below `folder`.
+  public static Sources in(Path folder, Supplier<Repositories> repositories) {
+    return new Sources(repositories, new GitRepositories(folder, GitLimits.DEFAULT));
   }
 
   /// Tells repositories apart: sources with the same key are read from one.
   public String key(ApplicationSource source, String project) {
     var repository = repository(source, project);
-    return repository.kind()
+    return (source.isHelm() ? "chart " + source.chart() : source.isOci() ? "artifact" : "git")
         + " "
         + RepositoryUrl.normalized(repository.url())
         + " "
@@ -48,6 +67,14 @@ public final class Sources {
     ///
     /// @throws SourceFailure if it means nothing, or its repository does not answer
     public String resolve(ApplicationSource source, String project) {
+      if (source.isHelm()) {
+        return isRegistry(source.repoURL(), project)
+            ? registry(source.repoURL(), source.chart(), project).version(source.targetRevision())
+            : helm(source.repoURL(), project).resolve(source.chart(), source.targetRevision());
+      }
+      if (source.isOci()) {
+        return registry(source.repoURL(), "", project).digest(source.targetRevision());
+      }
       if (Refs.isCommit(source.targetRevision())) {
         return source.targetRevision().toLowerCase(Locale.ROOT);
       }
@@ -86,10 +113,79 @@ public final class Sources {
 
   /// The files of a source at a revision that [Listing#resolve] gave.
   public Tree tree(ApplicationSource source, String revision, String project) {
+    if (source.isHelm()) {
+      var passes = source.helm() != null && source.helm().passCredentials();
+      return unpacked.chart(
+          chart(source.repoURL(), source.chart(), revision, project, passes), source.chart());
+    }
+    if (source.isOci()) {
+      var artifact = registry(source.repoURL(), "", project).artifact(revision);
+      return artifact.chart()
+          ? unpacked.chart(artifact.archive(), source.repoURL())
+          : unpacked.files(artifact.archive(), source.repoURL());
+    }
     return git.remote(repository(source, project)).fetch(revision).tree();
+  }
+
+  /// A packed chart of a Helm repository or registry.
+  ///
+  /// @param url its address, or `@name` as dependencies write it
+  /// @param version exact, or a constraint
+  public byte[] chart(
+      String url, String chart, String version, String project, boolean passCredentials) {
+    var address = named(url, project);
+    if (isRegistry(address, project)) {
+      var registry = registry(address, chart, project);
+      return registry.artifact(registry.version(version).replace('+', '_')).archive();
+    }
+    var helm = helm(address, project);
+    return helm.archive(chart, helm.resolve(chart, version), passCredentials);
+  }
+
+  private String named(String url, String project) {
+    var name = url.startsWith("@") ? url.substring(1) : url.replaceFirst("^alias:", "");
+    if (name.equals(url)) {
+      return url;
+    }
+    return repositories.get().known().stream()
+        .filter(known -> known.kind() == Kind.HELM && known.name().equals(name))
+        .filter(known -> known.project().isEmpty() || known.project().equals(project))
+        .map(Repository::url)
+        .findFirst()
+        .orElseThrow(() -> new SourceFailure("there is no repository called '%s'", name));
+  }
+
+  /// A file on the web, of anybody.
+  public byte[] file(String url) {
+    return fetch.bytes(Repository.anonymous(Kind.HELM, url), url, "", VALUES_BYTES_MAX);
+  }
+
+  private boolean isRegistry(String url, String project) {
+    return !url.startsWith("http://") && !url.startsWith("https://")
+        || repositories.get().find(Kind.HELM, url, project).options().enableOci();
+  }
+
+  private HelmRepository helm(String url, String project) {
+    return new HelmRepository(repositories.get().find(Kind.HELM, url, project), fetch);
+  }
+
+  /// @param chart empty for an artifact that the address names itself
+  private OciRegistry registry(String url, String chart, String project) {
+    var bare = url.replaceFirst("^(oci|https?)://", "").replaceFirst("/+$", "");
+    var kind = chart.isEmpty() ? Kind.OCI : Kind.HELM;
+    var found = repositories.get().find(kind, url, project);
+    if (found.equals(Repository.anonymous(kind, url))) {
+      found = repositories.get().find(kind, bare, project);
+    }
+    return new OciRegistry(found.at(chart.isEmpty() ? bare : bare + "/" + chart), fetch);
   }
 
   private Repository repository(ApplicationSource source, String project) {
     return repositories.get().find(Kind.GIT, source.repoURL(), project);
+  }
+
+  @Override
+  public void close() {
+    git.close();
   }
 }

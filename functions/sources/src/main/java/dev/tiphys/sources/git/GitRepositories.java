@@ -40,6 +40,16 @@ public final class GitRepositories implements AutoCloseable {
     this.http = new HttpConnections(limits.silence());
   }
 
+  /// Where copies are kept.
+  public Path folder() {
+    return folder;
+  }
+
+  /// What speaks HTTP for them.
+  public HttpConnections http() {
+    return http;
+  }
+
   /// That repository.
   ///
   /// @throws SourceFailure if its address is none of Git

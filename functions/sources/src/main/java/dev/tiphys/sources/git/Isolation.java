@@ -4,6 +4,7 @@ import java.io.File;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -27,7 +28,6 @@ final class Isolation extends SystemReader {
 
     Once() {
       SystemReader.setInstance(new Isolation());
-      FS.FileStoreAttributes.setBackground(true);
     }
 
     @Override
@@ -45,6 +45,17 @@ final class Isolation extends SystemReader {
       @Override
       public boolean isOutdated() {
         return false;
+      }
+
+      /// What JGit would measure of the file system, for seconds and with files of its own.
+      @Override
+      public @Nullable String getString(String section, @Nullable String subsection, String name) {
+        if (section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)) {
+          return name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)
+              ? "10 milliseconds"
+              : "50 milliseconds";
+        }
+        return super.getString(section, subsection, name);
       }
     };
   }
