@@ -105,8 +105,7 @@ public final class Comparer {
   }
 
   private Optional<Warning> shared(JsonNode live, Scope scope) {
-    return tracking
-        .ownerOf(live)
+    return owner(live, scope)
         .filter(owner -> !owner.equals(scope.instance()) && tracking.isSelfReferenced(live))
         .map(
             owner ->
@@ -118,6 +117,13 @@ public final class Comparer {
                             live.path("metadata").path("name").asText(),
                             scope.instance(),
                             owner)));
+  }
+
+  /// Most objects plainly say that they are the application's own.
+  private Optional<String> owner(JsonNode live, Scope scope) {
+    return Tracking.annotation(live, Tracking.ID).startsWith(scope.instance() + ":")
+        ? Optional.empty()
+        : tracking.ownerOf(live);
   }
 
   private Compared pair(

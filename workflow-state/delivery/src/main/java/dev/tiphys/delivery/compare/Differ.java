@@ -1,15 +1,18 @@
 package dev.tiphys.delivery.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.merge.Applying;
+import dev.tiphys.delivery.merge.Contained;
 import dev.tiphys.delivery.merge.Defaults;
 import dev.tiphys.delivery.merge.Managers.Manager;
 import dev.tiphys.delivery.merge.MergeFailure;
 import dev.tiphys.delivery.merge.Schema;
 import dev.tiphys.delivery.merge.ThreeWay;
 import dev.tiphys.delivery.merge.Typed;
+import dev.tiphys.delivery.merge.Values;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +48,19 @@ public final class Differ {
     if (desired == null || live == null) {
       return oneSided(desired, live);
     }
+    return isThere(desired, live, structured)
+        ? new Difference(false, live, live)
+        : merged(desired, live, structured);
+  }
+
+  /// As a merge tells, however plain it is.
+  Difference merged(ObjectNode desired, ObjectNode live, boolean structured) {
     var key = ObjectKey.of(desired);
     var wanted = desired.deepCopy();
     var found = tracking.migrated(live, wanted);
     TrustedManagers.apply(wanted, found, normalization.rules().managers(key));
     wanted = normalization.ignored(normalization.written(wanted), key);
     found = normalization.ignored(normalization.written(found), key);
-    dropNulls(found);
     return structured ? structured(wanted, found) : threeWay(wanted, found);
   }
 
@@ -72,6 +81,40 @@ public final class Differ {
     return between(
         normalization.ignored(normalization.written(found), key),
         normalization.ignored(normalization.written(predicted), key));
+  }
+
+  /// Whether a quick look shows that nothing would change, as it is of most objects most of the
+  /// time.
+  static boolean isThere(ObjectNode desired, ObjectNode live, boolean structured) {
+    var apiVersion = desired.path("apiVersion").asText();
+    var kind = desired.path("kind").asText();
+    if (structured) {
+      for (var entry : live.path("metadata").path("managedFields")) {
+        if (entry.path("manager").asText().equals(MANAGER)
+            && entry.path("operation").asText().equals("Apply")
+            && entry.path("subresource").asText("").isEmpty()) {
+          return Contained.byApply(
+              desired, live, entry.path("fieldsV1"), Schema.of(apiVersion, kind));
+        }
+      }
+      return false;
+    }
+    var schema = isKnown(desired) ? Schema.of(apiVersion, kind) : Schema.UNKNOWN;
+    var original = LastApplied.of(live);
+    return (original.isEmpty() || isSame(original.get(), desired))
+        && Contained.byThreeWay(desired, live, schema);
+  }
+
+  /// Whether it was applied last.
+  private static boolean isSame(ObjectNode original, ObjectNode desired) {
+    place(original);
+    var wanted = JsonNodeFactory.instance.objectNode();
+    wanted.setAll(desired);
+    if (desired.get("metadata") instanceof ObjectNode metadata) {
+      wanted.set("metadata", JsonNodeFactory.instance.objectNode().setAll(metadata));
+    }
+    place(wanted);
+    return Values.same(original, wanted);
   }
 
   private Difference oneSided(@Nullable ObjectNode desired, @Nullable ObjectNode live) {

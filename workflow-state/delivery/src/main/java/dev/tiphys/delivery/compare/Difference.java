@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an apply would change of an object.
 ///
+/// Where it would change nothing, both sides may be what is live as it is. They are nobody's to
+/// change.
+///
 /// @param modified whether it would change anything that counts
 /// @param live what is live, without what does not count; null if nothing is
 /// @param predicted what will be live, likewise; null if nothing is wanted

@@ -77,7 +77,7 @@ public final class ThreeWay {
 
   /// Whether defaults in a list are no difference: there are none to compare with in a kind that is
   /// not known, and nobody can take them away from the templates of claims.
-  private static boolean isReduced(Schema schema) {
+  static boolean isReduced(Schema schema) {
     return schema.equals(Schema.UNKNOWN)
         || schema.typeName().equals("core.v1.PersistentVolumeClaim");
   }
