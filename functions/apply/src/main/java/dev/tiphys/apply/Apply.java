@@ -68,6 +68,7 @@ public final class Apply {
           "InvalidSpecError",
           "UnknownError",
           "RepeatedResourceWarning",
+          "ExcludedResourceWarning",
           "SharedResourceWarning");
 
   private static final String SYNC_ERROR = "SyncError";
@@ -154,7 +155,7 @@ public final class Apply {
         return List.of();
       }
       var compared =
-          new Comparing(application, looking.destination(), around, now)
+          new Comparing(application, looking.destination(), looking.cluster().server(), around, now)
               .compare(
                   lists.manifests(rendered.manifests()),
                   lists.keys(state.inventory()),

@@ -5,9 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.ObjectKey;
-import dev.tiphys.delivery.compare.Differ;
+import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.compare.Compared;
+import dev.tiphys.delivery.compare.Comparer;
+import dev.tiphys.delivery.compare.Comparer.DryRuns;
+import dev.tiphys.delivery.compare.Comparer.Way;
+import dev.tiphys.delivery.compare.DesiredState;
 import dev.tiphys.delivery.compare.IgnoreRules;
-import dev.tiphys.delivery.compare.Tracking;
+import dev.tiphys.delivery.compare.Scope;
+import dev.tiphys.delivery.compare.SyncStatus;
 import dev.tiphys.delivery.health.Health;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.health.HealthStatus;
@@ -15,12 +21,12 @@ import dev.tiphys.delivery.sync.Annotations;
 import dev.tiphys.delivery.sync.AutoSync.Resource;
 import dev.tiphys.delivery.sync.Hooks;
 import dev.tiphys.delivery.sync.SyncSettings;
-import dev.tiphys.delivery.sync.SyncTask;
 import dev.tiphys.delivery.sync.TaskBuilder.Pair;
 import dev.tiphys.events.delivery.Condition;
 import dev.tiphys.language.application.Application;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,23 +34,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Compares what was rendered for an application with what lives (cd-sync-algorithm §2–§5, §17).
+/// Compares what was rendered for an application with what lives (cd-sync-algorithm §2–§5, §17):
+/// asks its cluster, lets [Comparer] compare, and says what that means for the application.
 final class Comparing {
-  private static final String COMPARE_OPTIONS = "argocd.argoproj.io/compare-options";
   private static final String IGNORE_HEALTH = "argocd.argoproj.io/ignore-healthcheck";
 
   private final Application application;
   private final Destination destination;
   private final HealthRules health;
-  private final Tracking tracking;
-  private final Differ differ;
-  private final String instance;
-  private final String namespace;
-  private final List<Condition> conditions = new ArrayList<>();
+  private final CompareSettings settings;
+  private final Comparer comparer;
+  private final Scope scope;
   private final Instant now;
 
   /// What a comparison found.
@@ -67,117 +70,114 @@ final class Comparing {
       @Nullable String foreign,
       int wanted) {}
 
-  Comparing(Application application, Destination destination, Surroundings around, Instant now) {
+  /// @param server the URL of the cluster
+  Comparing(
+      Application application,
+      Destination destination,
+      String server,
+      Surroundings around,
+      Instant now) {
     this.application = application;
     this.destination = destination;
     this.health = around.health();
+    this.settings = around.comparing();
     this.now = now;
-    var settings = around.comparing();
-    tracking = new Tracking(settings);
-    differ = new Differ(settings, IgnoreRules.of(application.spec().ignoreDifferences()));
-    instance = application.instanceName(around.controlNamespace());
-    namespace = application.spec().destination().namespace();
+    comparer = new Comparer(settings, IgnoreRules.of(application.spec().ignoreDifferences()));
+    scope =
+        new Scope(
+            application.instanceName(around.controlNamespace()),
+            application.spec().destination().namespace(),
+            server,
+            destination,
+            has(SyncSettings.SERVER_SIDE_APPLY),
+            has("Prune=confirm") || has("Delete=confirm"));
+  }
+
+  private boolean has(String option) {
+    var policy = application.spec().syncPolicy();
+    return policy != null && policy.syncOptions().contains(option);
   }
 
   /// @param owned what earlier syncs left in the cluster
   /// @param permitted what the project lets be touched
   Result compare(
       List<ObjectNode> manifests, Map<ObjectKey, String> owned, Predicate<JsonNode> permitted) {
-    var desired = desired(manifests);
-    var live = live(desired.values(), owned);
+    var desired = DesiredState.of(manifests, scope, settings);
+    var live =
+        live(desired, owned).stream().filter(each -> comparer.concerns(each, desired)).toList();
+    var compared = comparer.compare(desired, live, new Way(permitted, DryRuns.NONE, false));
     var pairs = new ArrayList<Pair>();
-    var hooks = new ArrayList<ObjectNode>();
-    var wanted = 0;
-    for (var entry : desired.entrySet()) {
-      var object = entry.getValue();
-      if (Hooks.isIgnored(object)) {
+    var unmodified = new HashSet<ObjectKey>();
+    var resources = new ArrayList<Resource>();
+    var list = JsonNodeFactory.instance.arrayNode();
+    for (var each : compared.objects()) {
+      // Copies that somebody made of our objects are nobody's business.
+      if (each.desired() == null && !each.requiresPruning() && !each.hook()) {
         continue;
       }
-      if (Hooks.isHook(object)) {
-        hooks.add(object);
-        continue;
+      pairs.add(new Pair(each.desired(), each.live()));
+      if (each.status() == SyncStatus.SYNCED) {
+        unmodified.add(each.key());
       }
-      var there = live.remove(entry.getKey());
-      if (!Hooks.isSkipped(object)) {
-        pairs.add(new Pair(object, there));
-        wanted++;
+      if (each.status() != null) {
+        resources.add(
+            new Resource(
+                each.key(), each.status().toString(), each.requiresPruning(), isKept(each, owned)));
       }
+      list.add(listed(each));
     }
-    live.values().stream()
-        .filter(object -> isOurs(object) && tracking.isSelfReferenced(object) || isHook(object))
-        .filter(permitted)
-        .forEach(object -> pairs.add(new Pair(null, object)));
-    return result(pairs, hooks, wanted);
+    var namespace = managedNamespace();
+    var outOfSync =
+        compared.status() == SyncStatus.OUT_OF_SYNC
+            || namespace != null && isOtherThanManaged(namespace);
+    var conditions =
+        compared.warnings().stream()
+            .map(warning -> new Condition(warning.type(), warning.message(), now))
+            .toList();
+    var foreign =
+        conditions.stream()
+            .filter(condition -> condition.type().equals("SharedResourceWarning"))
+            .map(Condition::message)
+            .findFirst()
+            .orElse(null);
+    return new Result(
+        (outOfSync ? SyncStatus.OUT_OF_SYNC : compared.status()).toString(),
+        applicationHealth(pairs),
+        pairs,
+        desired.hooks(),
+        unmodified,
+        resources,
+        list,
+        conditions,
+        namespace,
+        foreign,
+        desired.objects().size());
   }
 
-  private boolean isHook(JsonNode live) {
-    return isOurs(live) && Hooks.isHook(live);
+  /// Whether no sync prunes it: nothing proves that it is ours, or it says so itself.
+  private boolean isKept(Compared compared, Map<ObjectKey, String> owned) {
+    var live = compared.live();
+    var option =
+        live == null
+            ? ""
+            : Annotations.optionValue(live, "Prune").orElse(has("Prune=false") ? "false" : "");
+    return !owned.containsKey(compared.key()) || option.equals("false");
   }
 
-  private boolean isOurs(JsonNode live) {
-    return tracking.ownerOf(live).filter(instance::equals).isPresent();
-  }
-
-  /// What is wanted, where it is wanted, and marked as ours. Of two with one name the last counts.
-  private Map<ObjectKey, ObjectNode> desired(List<ObjectNode> manifests) {
-    Map<ObjectKey, ObjectNode> desired = new LinkedHashMap<>();
-    Map<ObjectKey, Integer> times = new TreeMap<>();
-    var unnamed = 0;
-    for (var manifest : manifests) {
-      var object = manifest.deepCopy();
-      place(object);
-      tracking.track(object, instance, namespace);
-      var key = ObjectKey.of(object);
-      if (key.name().isEmpty()) {
-        var prefix = object.path("metadata").path("generateName").asText("");
-        key = new ObjectKey(key.group(), key.kind(), key.namespace(), prefix + unnamed++);
-      }
-      times.merge(key, 1, Integer::sum);
-      desired.remove(key);
-      desired.put(key, object);
-    }
-    times.forEach(
-        (key, count) -> {
-          if (count > 1) {
-            conditions.add(
-                new Condition(
-                    "RepeatedResourceWarning",
-                    "Resource %s appeared %d times among application resources."
-                        .formatted(key, count),
-                    now));
-          }
-        });
-    return desired;
-  }
-
-  private void place(ObjectNode object) {
-    var metadata = object.withObject("/metadata");
-    if (!isNamespaced(object)) {
-      metadata.remove("namespace");
-    } else if (metadata.path("namespace").asText("").isEmpty() && !namespace.isEmpty()) {
-      metadata.put("namespace", namespace);
+  private record Place(String apiVersion, String kind, String namespace) {
+    static Place of(JsonNode object) {
+      return new Place(
+          object.path("apiVersion").asText(""),
+          object.path("kind").asText(""),
+          object.path("metadata").path("namespace").asText(""));
     }
   }
-
-  private boolean isNamespaced(JsonNode object) {
-    return destination
-        .namespaced(object.path("apiVersion").asText(""), object.path("kind").asText(""))
-        .orElse(true);
-  }
-
-  private record Place(String apiVersion, String kind, String namespace) {}
 
   /// Live objects of all kinds and in all namespaces that matter: one question for each.
-  private Map<ObjectKey, ObjectNode> live(
-      Iterable<ObjectNode> desired, Map<ObjectKey, String> owned) {
+  private Collection<ObjectNode> live(DesiredState desired, Map<ObjectKey, String> owned) {
     Set<Place> places = new LinkedHashSet<>();
-    for (var object : desired) {
-      places.add(
-          new Place(
-              object.path("apiVersion").asText(""),
-              object.path("kind").asText(""),
-              object.path("metadata").path("namespace").asText("")));
-    }
+    desired.objects().forEach(object -> places.add(Place.of(object)));
+    desired.hooks().forEach(hook -> places.add(Place.of(hook)));
     owned.forEach(
         (key, version) ->
             places.add(
@@ -193,96 +193,16 @@ final class Comparing {
         }
       }
     }
-    return live;
-  }
-
-  private Result result(List<Pair> pairs, List<ObjectNode> hooks, int wanted) {
-    var unmodified = new HashSet<ObjectKey>();
-    var resources = new ArrayList<Resource>();
-    var list = JsonNodeFactory.instance.arrayNode();
-    var outOfSync = false;
-    String foreign = null;
-    for (var pair : pairs) {
-      var object = pair.target() != null ? pair.target() : pair.live();
-      if (object == null) {
-        continue;
-      }
-      var key = ObjectKey.of(object);
-      if (pair.target() == null && Hooks.isHook(object)) {
-        list.add(listed(key, object, pair, "", false));
-        continue;
-      }
-      var extra = pair.target() == null;
-      var modified = extra || isModified(pair);
-      if (!modified) {
-        unmodified.add(key);
-      }
-      outOfSync |=
-          modified
-              && !(extra
-                  && Annotations.has(Annotations.of(object, COMPARE_OPTIONS), "IgnoreExtraneous"));
-      if (foreign == null && !extra) {
-        foreign = foreign(pair);
-      }
-      var status = modified ? "OutOfSync" : "Synced";
-      resources.add(new Resource(key, status, extra));
-      list.add(listed(key, object, pair, status, extra));
-    }
-    var managed = managedNamespace();
-    outOfSync |= managed != null && isOtherThanManaged(managed);
-    return new Result(
-        outOfSync ? "OutOfSync" : "Synced",
-        applicationHealth(pairs),
-        pairs,
-        hooks,
-        unmodified,
-        resources,
-        list,
-        conditions,
-        managed,
-        foreign,
-        wanted);
-  }
-
-  private boolean isModified(Pair pair) {
-    if (!(pair.target() instanceof ObjectNode target)
-        || !(pair.live() instanceof ObjectNode live)) {
-      return true;
-    }
-    var policy = application.spec().syncPolicy();
-    var structured =
-        policy != null && policy.syncOptions().contains(SyncSettings.SERVER_SIDE_APPLY)
-            || Annotations.option(target, SyncSettings.SERVER_SIDE_APPLY);
-    return differ.diff(target, live, structured).modified();
-  }
-
-  private @Nullable String foreign(Pair pair) {
-    var live = pair.live();
-    var owner = live == null ? Optional.<String>empty() : tracking.ownerOf(live);
-    if (live == null || owner.isEmpty() || owner.get().equals(instance)) {
-      return null;
-    }
-    var message =
-        "%s/%s is part of applications %s and %s"
-            .formatted(
-                live.path("kind").asText(),
-                live.path("metadata").path("name").asText(),
-                instance,
-                owner.get());
-    conditions.add(new Condition("SharedResourceWarning", message, now));
-    return message;
+    return live.values();
   }
 
   private @Nullable JsonNode managedNamespace() {
-    var policy = application.spec().syncPolicy();
-    if (policy == null
-        || namespace.isEmpty()
-        || !policy.syncOptions().contains(SyncSettings.CREATE_NAMESPACE)) {
+    if (scope.namespace().isEmpty() || !has(SyncSettings.CREATE_NAMESPACE)) {
       return null;
     }
     var like =
         JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", "Namespace");
-    like.putObject("metadata").put("name", namespace);
+    like.putObject("metadata").put("name", scope.namespace());
     return destination.find(like).orElse(null);
   }
 
@@ -305,22 +225,23 @@ final class Comparing {
                     .equals(entry.getValue()));
   }
 
-  private ObjectNode listed(
-      ObjectKey key, JsonNode object, Pair pair, String status, boolean extra) {
+  private ObjectNode listed(Compared compared) {
+    var key = compared.key();
+    var object = compared.desired() != null ? compared.desired() : compared.live();
+    var apiVersion = object == null ? "" : object.path("apiVersion").asText("");
     var entry = JsonNodeFactory.instance.objectNode();
     if (!key.group().isEmpty()) {
       entry.put("group", key.group());
     }
-    var apiVersion = object.path("apiVersion").asText("");
     entry.put("version", apiVersion.substring(apiVersion.indexOf('/') + 1)).put("kind", key.kind());
     if (!key.namespace().isEmpty()) {
       entry.put("namespace", key.namespace());
     }
     entry.put("name", key.name());
-    if (!status.isEmpty()) {
-      entry.put("status", status);
+    if (compared.status() != null) {
+      entry.put("status", compared.status().toString());
     }
-    healthOf(pair)
+    healthOf(compared.live())
         .ifPresent(
             found -> {
               var shown = entry.putObject("health").put("status", found.status().toString());
@@ -328,23 +249,23 @@ final class Comparing {
                 shown.put("message", found.message());
               }
             });
-    if (Hooks.isHook(object)) {
+    if (compared.hook()) {
       entry.put("hook", true);
     }
-    if (extra) {
+    if (compared.requiresPruning()) {
       entry.put("requiresPruning", true);
     }
-    var wave = SyncTask.waveOf(object);
-    if (wave != 0) {
-      entry.put("syncWave", wave);
+    if (compared.requiresDeletionConfirmation()) {
+      entry.put("requiresDeletionConfirmation", true);
+    }
+    if (compared.wave() != 0) {
+      entry.put("syncWave", compared.wave());
     }
     return entry;
   }
 
-  private Optional<Health> healthOf(Pair pair) {
-    return pair.live() == null
-        ? Optional.of(new Health(HealthStatus.MISSING, ""))
-        : health.assess(pair.live());
+  private Optional<Health> healthOf(@Nullable JsonNode live) {
+    return live == null ? Optional.of(new Health(HealthStatus.MISSING, "")) : health.assess(live);
   }
 
   /// The worst of all objects; what is missing counts only if nothing is there at all.

@@ -136,7 +136,7 @@ final class SyncRun {
     }
     var owned = lists.keys(started.inventory());
     var compared =
-        new Comparing(application, looking.destination(), around, now)
+        new Comparing(application, looking.destination(), looking.cluster().server(), around, now)
             .compare(
                 lists.manifests(manifests), owned, object -> looking.refusal(object).isEmpty());
     var policy = application.spec().syncPolicy();

@@ -24,9 +24,15 @@ public final class AutoSync {
   /// An object as it compares.
   ///
   /// @param status `Synced`, `OutOfSync`, `Unknown`, or empty for what does not count
-  public record Resource(ObjectKey key, String status, boolean requiresPruning) {
+  /// @param requiresPruning whether it is there and nothing wants it
+  /// @param kept whether no sync would prune it all the same
+  public record Resource(ObjectKey key, String status, boolean requiresPruning, boolean kept) {
     boolean differs() {
       return !status.isEmpty() && !status.equals("Synced");
+    }
+
+    boolean isBeyondHealing() {
+      return requiresPruning && kept;
     }
   }
 
@@ -87,7 +93,8 @@ public final class AutoSync {
             "Failed last sync attempt to %s: %s"
                 .formatted(revisions(comparison.sources()), last.end().message()));
       }
-      if (!automated.selfHeal()) {
+      // What no sync would change would be synced for ever.
+      if (!automated.selfHeal() || different.stream().allMatch(Resource::isBeyondHealing)) {
         return new Nothing();
       }
       var attempts = attempts(last);

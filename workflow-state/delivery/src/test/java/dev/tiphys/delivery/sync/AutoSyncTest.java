@@ -38,11 +38,12 @@ class AutoSyncTest {
   private static final ResolvedSource OLD = new ResolvedSource(json("{\"path\":\"a\"}"), "1111");
   private static final ResolvedSource NEW = new ResolvedSource(json("{\"path\":\"a\"}"), "2222");
   private static final Resource SAME =
-      new Resource(new ObjectKey("", "ConfigMap", "default", "same"), "Synced", false);
+      new Resource(new ObjectKey("", "ConfigMap", "default", "same"), "Synced", false, false);
   private static final Resource CHANGED =
-      new Resource(new ObjectKey("apps", "Deployment", "default", "web"), "OutOfSync", false);
+      new Resource(
+          new ObjectKey("apps", "Deployment", "default", "web"), "OutOfSync", false, false);
   private static final Resource EXTRA =
-      new Resource(new ObjectKey("", "ConfigMap", "default", "extra"), "OutOfSync", true);
+      new Resource(new ObjectKey("", "ConfigMap", "default", "extra"), "OutOfSync", true, false);
 
   private static Verdict decide(
       String automated, AppState state, ResolvedSource source, Resource... all) {
@@ -128,6 +129,16 @@ class AutoSyncTest {
     assertThat(sync.get("resources"))
         .isEqualTo(json("[{\"group\":\"apps\",\"kind\":\"Deployment\",\"name\":\"web\"}]"));
     assertThat(sync.get("autoHealAttemptsCount").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void what_no_sync_would_prune_is_not_healed_for_ever() {
+    var succeeded = after(OperationPhase.SUCCEEDED, "{}");
+    var heal = "\"automated\":{\"prune\":true,\"selfHeal\":true}";
+    var kept = new Resource(EXTRA.key(), "OutOfSync", true, true);
+    assertThat(decide(heal, succeeded, OLD, SAME, kept)).isEqualTo(new Nothing());
+    assertThat(decide(heal, succeeded, OLD, SAME, kept, EXTRA)).isInstanceOf(Start.class);
+    assertThat(decide(heal, succeeded, NEW, SAME, kept)).isInstanceOf(Start.class);
   }
 
   @ParameterizedTest

@@ -1,0 +1,98 @@
+package dev.tiphys.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.ObjectKey;
+import dev.tiphys.delivery.sync.Hooks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// A cluster in memory that keeps what it is given.
+final class MemoryDestination implements Destination {
+  final Map<ObjectKey, ObjectNode> objects = new TreeMap<>();
+  final List<String> calls = new ArrayList<>();
+  final Map<String, String> refused = new HashMap<>();
+
+  /// Called before an object goes.
+  Consumer<ObjectKey> deletions = _ -> {};
+
+  /// Called before the cluster is asked for anything.
+  Runnable trouble = () -> {};
+
+  private int version;
+
+  @Override
+  public Optional<Boolean> namespaced(String apiVersion, String kind) {
+    return Optional.of(!kind.equals("Namespace"));
+  }
+
+  @Override
+  public synchronized List<ObjectNode> list(String apiVersion, String kind, String namespace) {
+    trouble.run();
+    return objects.values().stream()
+        .filter(each -> each.path("kind").asText().equals(kind))
+        .filter(
+            each ->
+                namespace.isEmpty() || each.at("/metadata/namespace").asText().equals(namespace))
+        .map(ObjectNode::deepCopy)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<ObjectNode> find(JsonNode like) {
+    trouble.run();
+    return Optional.ofNullable(objects.get(ObjectKey.of(like))).map(ObjectNode::deepCopy);
+  }
+
+  @Override
+  public synchronized String write(ObjectNode object, Way way) {
+    trouble.run();
+    var key = ObjectKey.of(object);
+    var reason = refused.get(key.name());
+    if (reason != null) {
+      throw new DestinationFailure(422, reason);
+    }
+    if (way.dryRun()) {
+      return key.name() + " unchanged (dry run)";
+    }
+    calls.add("write " + key.name());
+    var before = objects.get(key);
+    var written = object.deepCopy();
+    var metadata = written.withObject("/metadata");
+    metadata.put("uid", before == null ? "u" + ++version : before.at("/metadata/uid").asText());
+    metadata.put("resourceVersion", Integer.toString(++version));
+    objects.put(key, written);
+    return key.name() + (before == null ? " created" : " configured");
+  }
+
+  @Override
+  public synchronized boolean delete(JsonNode object, String propagation) {
+    trouble.run();
+    var key = ObjectKey.of(object);
+    if (objects.containsKey(key)) {
+      deletions.accept(key);
+      calls.add("delete " + key.name());
+    }
+    return objects.remove(key) != null;
+  }
+
+  @Override
+  public synchronized void release(JsonNode object, String finalizer) {
+    var live = objects.get(ObjectKey.of(object));
+    if (live != null && Hooks.isHeld(live)) {
+      calls.add("release " + ObjectKey.of(object).name());
+      live.withObject("/metadata").remove("finalizers");
+    }
+  }
+
+  @Override
+  public Duration reactionTime() {
+    return Duration.ZERO;
+  }
+}
