@@ -149,10 +149,7 @@ final class HostWorkflows implements Workflows {
     options.parameters().forEach(submission::parameter);
     options.labels().forEach(submission::label);
     options.annotations().forEach(submission::annotation);
-    if (!options.artifacts().isEmpty()) {
-      throw new Refusal(
-          Refusal.Code.UNIMPLEMENTED, "submitOptions.artifacts: not supported by this host");
-    }
+    options.artifacts().forEach(submission::artifact);
     Supplier<Start> made =
         () ->
             host.trigger()

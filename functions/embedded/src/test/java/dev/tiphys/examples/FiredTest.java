@@ -1,6 +1,7 @@
 package dev.tiphys.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Definitions.Kind;
@@ -8,6 +9,10 @@ import dev.tiphys.api.Ingress;
 import dev.tiphys.api.Trust;
 import dev.tiphys.embedded.Host;
 import dev.tiphys.embedded.HostSettings;
+import dev.tiphys.events.RunCommand.ResumeRun;
+import dev.tiphys.events.RunCommand.SetNodes;
+import dev.tiphys.events.RunId;
+import dev.tiphys.trigger.Submission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What starts runs by itself among Argo's examples: CronWorkflows, each brought forward to this
-/// second, and bindings of events.
+/// What needs the world outside among Argo's examples: CronWorkflows, each brought forward to this
+/// second, bindings of events, and runs that wait for somebody.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FiredTest {
   private static final int LIMIT_SECONDS = 60;
@@ -171,6 +176,82 @@ class FiredTest {
             named("github-path-filter.*"),
             () -> post("github-path-filter", push, body.formatted("subpath/A")));
     assertThat(run.at("/status/phase").asText()).isEqualTo("Succeeded");
+  }
+
+  private static RunId start(String file) {
+    var workflow = Example.of(file).documents().getFirst();
+    return host.start(host.trigger().submit(workflow, Submission.NONE, host.birth()));
+  }
+
+  /// The run once it is as wanted.
+  private static ObjectNode until(RunId run, Predicate<ObjectNode> wanted) throws Exception {
+    var so = new CountDownLatch(1);
+    var stop =
+        host.listen(
+            changed -> {
+              if (changed.equals(run) && wanted.test(get(run))) {
+                so.countDown();
+              }
+            });
+    if (!wanted.test(get(run))) {
+      assertThat(so.await(LIMIT_SECONDS, TimeUnit.SECONDS)).as("%s", run).isTrue();
+    }
+    stop.run();
+    return get(run);
+  }
+
+  private static ObjectNode get(RunId run) {
+    return host.workflows().get(run.namespace(), run.name()).orElseThrow();
+  }
+
+  private static Predicate<ObjectNode> waitsAt(String node) {
+    return workflow ->
+        workflow
+            .at("/status/nodes")
+            .valueStream()
+            .anyMatch(
+                one ->
+                    one.path("displayName").asText().equals(node)
+                        && one.path("type").asText().equals("Suspend")
+                        && one.path("phase").asText().equals("Running"));
+  }
+
+  private static ObjectNode over(RunId run) throws Exception {
+    return until(run, workflow -> workflow.at("/status/finishedAt").isTextual());
+  }
+
+  private static void resume(RunId run) {
+    host.request(run, new ResumeRun("", host.birth().at()));
+  }
+
+  private static void supply(RunId run, String parameter, String value) {
+    host.request(run, new SetNodes("", null, null, Map.of(parameter, value), host.birth().at()));
+  }
+
+  @Test
+  void somebody_approves_and_the_delay_ends_by_itself_or_is_ended() throws Exception {
+    var run = start("suspend-template.yaml");
+    until(run, waitsAt("approve"));
+    resume(run);
+    until(run, waitsAt("delay"));
+    resume(run);
+    var end = over(run);
+    assertThat(end.at("/status/phase").asText()).isEqualTo("Succeeded");
+    assertThat(end.at("/status/nodes")).hasSize(9);
+  }
+
+  @Test
+  void an_output_has_to_be_supplied_before_somebody_resumes() throws Exception {
+    var run = start("suspend-template-outputs.yaml");
+    until(run, waitsAt("approve"));
+    assertThatThrownBy(() -> resume(run))
+        .hasMessageContaining(
+            "raw output parameter 'message' has not been set and does not have a default value");
+    supply(run, "message", "hello");
+    resume(run);
+    var end = over(run);
+    assertThat(end.at("/status/phase").asText()).isEqualTo("Succeeded");
+    assertThat(end.at("/status/nodes")).hasSize(5);
   }
 
   private static Stream<String> names() {

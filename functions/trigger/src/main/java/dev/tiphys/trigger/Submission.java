@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name wins over a name or `generateName` of the manifest, and over [#generateName]
 /// @param namespace must be that of the manifest, if that names one
 /// @param parameters of the workflow; those that it does not declare are added to it
+/// @param artifacts of the workflow, by name: the keys under which they lie
 /// @param priority of the run in queues for locks
 /// @param scheduledTime RFC 3339, becomes `workflow.scheduledTime`
 /// @param strict refuse fields that no schema knows, instead of leaving them out
@@ -26,12 +27,17 @@ public record Submission(
     @Nullable String namespace,
     @Nullable String entrypoint,
     Map<String, String> parameters,
+    Map<String, String> artifacts,
     @Nullable String serviceAccount,
     Map<String, String> labels,
     Map<String, String> annotations,
     @Nullable Integer priority,
     @Nullable String scheduledTime,
     boolean strict) {
+  /// What the key is called in each kind of storage that has one.
+  private static final Map<String, String> KEYS =
+      Map.of("s3", "key", "gcs", "key", "oss", "key", "azure", "blob", "hdfs", "path");
+
   /// What a server says of a resource that exists; a new one must not inherit it.
   private static final List<String> SERVER_SIDE =
       List.of(
@@ -48,6 +54,7 @@ public record Submission(
 
   public Submission {
     parameters = Map.copyOf(parameters);
+    artifacts = Map.copyOf(artifacts);
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
   }
@@ -71,6 +78,7 @@ public record Submission(
       spec.put("priority", priority);
     }
     parameters(spec);
+    artifacts(spec);
     return workflow.changed(json);
   }
 
@@ -132,6 +140,33 @@ public record Submission(
     rest.forEach((name, value) -> list.addObject().put("name", name).put("value", value));
   }
 
+  /// A key replaces that of the manifest where it says which store, else it is one of the
+  /// repository of the run (F060).
+  private void artifacts(ObjectNode spec) {
+    if (artifacts.isEmpty()) {
+      return;
+    }
+    var rest = new TreeMap<>(artifacts);
+    var list = spec.withObject("/arguments").withArray("/artifacts");
+    for (JsonNode artifact : list) {
+      var key = rest.remove(artifact.path("name").asText());
+      if (key != null) {
+        keyed((ObjectNode) artifact, key);
+      }
+    }
+    rest.forEach((name, key) -> keyed(list.addObject().put("name", name), key));
+  }
+
+  private static void keyed(ObjectNode artifact, String key) {
+    for (var store : KEYS.entrySet()) {
+      if (artifact.get(store.getKey()) instanceof ObjectNode fields) {
+        fields.put(store.getValue(), key);
+        return;
+      }
+    }
+    artifact.putObject("s3").put("key", key);
+  }
+
   private static void put(ObjectNode object, String field, @Nullable String value) {
     if (!isBlank(value)) {
       object.put(field, value);
@@ -157,6 +192,7 @@ public record Submission(
     private @Nullable String entrypoint;
     private final Map<String, String> fromFiles = new LinkedHashMap<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, String> artifacts = new LinkedHashMap<>();
     private @Nullable String serviceAccount;
     private final Map<String, String> labels = new LinkedHashMap<>();
     private final Map<String, String> annotations = new LinkedHashMap<>();
@@ -205,6 +241,11 @@ public record Submission(
       return this;
     }
 
+    public Builder artifact(String artifact, String key) {
+      artifacts.put(artifact, key);
+      return this;
+    }
+
     /// The map of a parameter file: see [ParameterFile].
     public Builder parameterFile(Map<String, String> values) {
       fromFiles.putAll(values);
@@ -250,6 +291,7 @@ public record Submission(
           namespace,
           entrypoint,
           all,
+          artifacts,
           serviceAccount,
           labels,
           annotations,

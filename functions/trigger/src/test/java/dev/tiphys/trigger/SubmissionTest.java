@@ -36,6 +36,30 @@ class SubmissionTest {
   private static final Submission VALUE = Submission.builder().parameter("from=x").build();
 
   @Test
+  void an_artifact_gets_another_key() {
+    var written =
+        WORKFLOW.replace(
+            "  templates:",
+            "    artifacts: [{name: in, gcs: {bucket: b, key: k}}, {name: raw, raw: {data: x}}]\n"
+                + "  templates:");
+    var workflow =
+        Desk.with()
+            .submit(
+                written,
+                Submission.builder()
+                    .parameter("from=x")
+                    .artifact("in", "a/b")
+                    .artifact("new", "c")
+                    .build())
+            .workflow();
+    assertThat(workflow.at("/spec/arguments/artifacts"))
+        .isEqualTo(
+            Desk.json(
+                "[{name: in, gcs: {bucket: b, key: a/b}}, {name: raw, raw: {data: x}},"
+                    + " {name: new, s3: {key: c}}]"));
+  }
+
+  @Test
   void what_is_said_replaces_what_is_written() {
     var workflow =
         Desk.with()
