@@ -15,8 +15,7 @@ public final class Images {
         .collect(
             Collectors.toMap(
                 Function::name,
-                function ->
-                    function.wakes().stream().map(Wake::type).collect(Collectors.toSet())));
+                function -> function.wakes().stream().map(Wake::type).collect(Collectors.toSet())));
   }
 
   /// Main class by the name of the service.
