@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /// An API server on a port of this machine, with its objects in memory.
 ///
@@ -24,11 +26,19 @@ public final class Sandbox implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Sandbox.class.getName());
   private static final List<String> HEALTH = List.of("healthz", "readyz", "livez");
 
+  /// What containers wrote, if somebody runs any: the sandbox does not.
+  @FunctionalInterface
+  public interface Logs {
+    /// All that a container of a pod wrote; null if there is no such container.
+    byte @Nullable [] of(String namespace, String pod, String container);
+  }
+
   private final Objects objects;
   private final Api api;
   private final HttpServer server;
   private final ExecutorService threads;
   private final String secret;
+  private volatile @Nullable Logs logs;
 
   private Sandbox(HttpServer server, InstantSource clock) {
     this.server = server;
@@ -82,6 +92,11 @@ public final class Sandbox implements AutoCloseable {
     return objects;
   }
 
+  /// Serves what `logs` has as logs of pods.
+  public void serveLogs(Logs logs) {
+    this.logs = logs;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
@@ -112,10 +127,25 @@ public final class Sandbox implements AutoCloseable {
       var target = api.target(request.path());
       if (request.method().equals("GET") && request.flag("watch")) {
         watch(exchange, request, target);
+      } else if (logs instanceof Logs served && target.part().equals("log")) {
+        log(
+            exchange,
+            request,
+            served.of(target.namespace(), target.name(), request.query("container")));
       } else {
         answer(exchange, api.answer(request, target));
       }
     }
+  }
+
+  private static void log(HttpExchange exchange, Request request, byte @Nullable [] log)
+      throws IOException {
+    if (log == null) {
+      throw new Refused(404, "NotFound", "there is no such container");
+    }
+    var limit = request.query("limitBytes");
+    var length = limit.isEmpty() ? log.length : Math.min(log.length, Long.parseLong(limit));
+    send(exchange, 200, "text/plain", Arrays.copyOf(log, (int) length));
   }
 
   private void watch(HttpExchange exchange, Request request, Api.Target target)

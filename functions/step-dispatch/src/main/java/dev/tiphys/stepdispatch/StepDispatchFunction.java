@@ -1,6 +1,5 @@
 package dev.tiphys.stepdispatch;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tiphys.artifacts.ArtifactStores;
 import dev.tiphys.artifacts.ArtifactStores.Own;
 import dev.tiphys.artifacts.Egress;
@@ -11,14 +10,15 @@ import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
 import dev.tiphys.doorway.Settings;
+import dev.tiphys.kubernetes.MountedConfig;
 import dev.tiphys.stepdispatch.kube.Cluster;
 import dev.tiphys.stepdispatch.pod.Executor;
+import dev.tiphys.stepdispatch.pod.OwnImage;
 import dev.tiphys.stepdispatch.pod.PodEvents;
 import dev.tiphys.stepdispatch.pod.PodRunners;
 import dev.tiphys.stepdispatch.pod.PodSettings;
 import dev.tiphys.stepdispatch.runner.ConfigValues;
 import dev.tiphys.stepdispatch.runner.Runner;
-import dev.tiphys.stepdispatch.runner.RunnerConfig;
 import dev.tiphys.stepdispatch.runner.StoredArtifacts;
 import io.cloudevents.CloudEvent;
 import io.fabric8.kubernetes.client.Config;
@@ -30,11 +30,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/// The doorway of [StepDispatch] and [PodEvents]. `TIPHYS_RUNNER` says which runner it has: `pod`
-/// in a cluster, else one of its own machine (`auto` if it is not set); `TIPHYS_STEPS` in which
+/// The doorway of [StepDispatch] and [PodEvents]. `TIPHYS_RUNNER` says which runner it has: if
+/// it does not, `pod` in a cluster, else `auto`, one of its own machine; `TIPHYS_STEPS` in which
 /// folder the steps of that are kept.
 @Configuration(proxyBeanMethods = false)
 public class StepDispatchFunction {
+  private static final boolean IN_CLUSTER = System.getenv("KUBERNETES_SERVICE_HOST") != null;
+
   /// Runs the function until the process is told to end; with an argument, what the containers of
   /// ours in the pods of steps run ([Executor]): they have the same image.
   public static void main(String[] args) {
@@ -68,8 +70,12 @@ public class StepDispatchFunction {
 
   @Bean
   @Lazy
-  PodSettings podSettings(Settings settings) {
-    return PodSettings.of(MissingNode.getInstance(), settings.sink(), true);
+  PodSettings podSettings(Settings settings, Cluster cluster) {
+    var config = MountedConfig.of(System.getenv());
+    if (IN_CLUSTER && !config.path("executor").has("image")) {
+      config.withObject("/executor").put("image", OwnImage.of(cluster.api(), System.getenv()));
+    }
+    return PodSettings.of(config, settings.sink(), true);
   }
 
   /// That of the kubeconfig, or the one that this process is a part of. The runner closes it.
@@ -80,9 +86,7 @@ public class StepDispatchFunction {
     if (file != null) {
       return Cluster.of(Path.of(file), null);
     }
-    return System.getenv("KUBERNETES_SERVICE_HOST") == null
-        ? Cluster.NONE
-        : Cluster.lazily(() -> Config.autoConfigure(null));
+    return IN_CLUSTER ? Cluster.lazily(() -> Config.autoConfigure(null)) : Cluster.NONE;
   }
 
   @Bean
@@ -96,9 +100,9 @@ public class StepDispatchFunction {
   Runner runner(ArtifactStores stores, Cluster cluster, PodSettings pods) {
     var steps = Path.of(System.getenv().getOrDefault("TIPHYS_STEPS", ".tiphys/steps"));
     return PodRunners.choose(
-        System.getenv().getOrDefault("TIPHYS_RUNNER", "auto"),
+        System.getenv().getOrDefault("TIPHYS_RUNNER", IN_CLUSTER ? PodRunners.POD : "auto"),
         steps,
-        RunnerConfig.DEFAULT,
+        pods.runner(),
         ConfigValues.NONE,
         new StoredArtifacts(
             new Transfer(stores, TransferLimits.DEFAULT), steps.resolve("artifacts")),

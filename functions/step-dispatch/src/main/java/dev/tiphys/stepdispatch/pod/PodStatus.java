@@ -85,10 +85,13 @@ final class PodStatus {
       return new Told.Unheard();
     }
     var phase = status.path("phase").asText("");
-    if (phase.equals("Failed") || phase.equals("Succeeded")) {
+    var silent = companion.filter(end -> code(end) == Executor.SILENT).isPresent();
+    var over = phase.equals("Failed") || phase.equals("Succeeded");
+    if (over && !(silent && pod.path("metadata").hasNonNull("deletionTimestamp"))) {
       return failed(false);
     }
-    if (gone) {
+    // A pod that is deleted is still there when its containers have ended for that reason.
+    if (gone || over) {
       return new Told.Ended(Phase.ERROR, deleted(), startedAt(), false);
     }
     if (isLost(now)) {

@@ -232,6 +232,16 @@ class PodStatusTest {
   }
 
   @Test
+  void a_pod_that_is_being_deleted_ends_for_that_reason() {
+    var pod =
+        pod(
+            "{container: {image: x, command: [a]}}",
+            ended(end("main", 143, "reason: Error"), end("wait", Executor.SILENT, "")));
+    ((ObjectNode) pod.path("metadata")).put("deletionTimestamp", Steps.NOW.toString());
+    assertThat(PodStatus.of(pod, false, Steps.NOW)).isEqualTo(error("pod deleted", BEGAN));
+  }
+
+  @Test
   void a_pod_that_had_told_its_end_and_is_gone_has_told_it() {
     var pod =
         pod(
