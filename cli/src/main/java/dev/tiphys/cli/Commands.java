@@ -4,6 +4,7 @@ import dev.tiphys.cli.delivery.AppCommand;
 import dev.tiphys.cli.delivery.AppSetCommand;
 import dev.tiphys.cli.delivery.ClusterCommand;
 import dev.tiphys.cli.delivery.ProjCommand;
+import dev.tiphys.cli.delivery.RbacCommand;
 import dev.tiphys.cli.delivery.RenderCommand;
 import dev.tiphys.cli.delivery.RepoCommand;
 import java.util.List;
@@ -45,8 +46,9 @@ enum Commands {
   CRON("Creates, shows and deletes workflows that run by the clock."),
   BINDING("Creates, shows and deletes bindings of events to workflows."),
   APP("Creates, shows, syncs and deletes applications."),
-  APPSET("Creates, shows and deletes sets of applications."),
+  APPSET("Creates, tries, shows and deletes sets of applications."),
   PROJ("Creates, shows, changes and deletes projects."),
+  RBAC("Tries policies on who may do what."),
   REPO("Registers, shows and forgets repositories."),
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
   ARCHIVE("Shows, deletes and revives runs that an archive has."),
@@ -115,6 +117,7 @@ enum Commands {
       case APP -> new AppCommand();
       case APPSET -> new AppSetCommand();
       case PROJ -> new ProjCommand();
+      case RBAC -> new RbacCommand();
       case REPO -> new RepoCommand();
       case REPOCREDS -> new RepoCommand.Template();
       case ARCHIVE -> new ArchiveCommand();

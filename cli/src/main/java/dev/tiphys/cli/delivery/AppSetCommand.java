@@ -14,11 +14,12 @@ import picocli.CommandLine.Parameters;
 /// `tiphys appset`.
 @Command(
     name = "appset",
-    description = "Creates, shows and deletes sets of applications.",
+    description = "Creates, tries, shows and deletes sets of applications.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  tiphys appset create clusters.yaml --upsert"},
     subcommands = {
       AppSetCommand.Create.class,
+      AppSetGenerate.class,
       AppSetCommand.ListAll.class,
       AppSetCommand.Get.class,
       AppSetCommand.Delete.class
