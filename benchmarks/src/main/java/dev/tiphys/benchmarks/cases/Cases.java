@@ -17,7 +17,9 @@ public final class Cases {
             SmallWorkflows.all(),
             Completers.all(),
             Replay.all(),
-            Manifest.all())
+            Manifest.all(),
+            Polls.all(),
+            Renders.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -77,7 +77,7 @@ final class LocalRendering implements AutoCloseable {
     renderer =
         new Renderer(
             RenderSettings.DEFAULT.withPlugins(plugins),
-            new SourceFetches(sources, wanted.project()),
+            new SourceFetches(sources),
             RenderCache.inMemory(),
             InstantSource.system());
   }

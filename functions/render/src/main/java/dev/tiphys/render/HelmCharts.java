@@ -30,8 +30,9 @@ final class HelmCharts {
 
   /// What a chart is prepared for.
   ///
+  /// @param project whose credentials may be used for what it depends on
   /// @param withoutSchemas whether values are not checked
-  record Wanted(boolean crds, boolean withoutSchemas, List<String> apiVersions) {}
+  record Wanted(String project, boolean crds, boolean withoutSchemas, List<String> apiVersions) {}
 
   /// A chart that lies ready until it is closed.
   static final class Prepared implements AutoCloseable {
@@ -108,7 +109,7 @@ final class HelmCharts {
       var root = folder.resolve("root");
       Files.move(layout.root(), root);
       var chart = root.resolve(directory.path()).normalize();
-      dependencies.bring(tree, directory, chart);
+      dependencies.bring(tree, directory, chart, wanted.project());
       HelmChartCopy.prepare(
           chart, wanted.crds(), wanted.withoutSchemas(), wanted.apiVersions(), limits);
       return new Prepared(folder, chart);

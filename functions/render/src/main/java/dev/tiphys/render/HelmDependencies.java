@@ -29,9 +29,10 @@ final class HelmDependencies {
   interface Remote {
     /// A packed chart.
     ///
+    /// @param project whose credentials may be used
     /// @param repository an address, or `@name`
     /// @param version exact, or a constraint
-    byte[] fetch(String repository, String name, String version);
+    byte[] fetch(String project, String repository, String name, String version);
   }
 
   private final Remote remote;
@@ -155,15 +156,16 @@ final class HelmDependencies {
   }
 
   /// Puts what is missing into `charts` of a copy of the chart.
-  void bring(Tree tree, Tree.Entry directory, Path copy) {
+  void bring(Tree tree, Tree.Entry directory, Path copy, String project) {
     try {
-      bring(tree, directory, copy, 0);
+      bring(tree, directory, copy, project, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void bring(Tree tree, Tree.Entry directory, Path copy, int depth) throws IOException {
+  private void bring(Tree tree, Tree.Entry directory, Path copy, String project, int depth)
+      throws IOException {
     if (depth > DEPENDENCIES_MAX) {
       throw new RenderFailure("the chart in '%s' depends on itself", directory.path());
     }
@@ -182,7 +184,7 @@ final class HelmDependencies {
           layout.place(tree, neighbour.path());
           copy(layout.root().resolve(neighbour.path()), target);
         }
-        bring(tree, neighbour, target, depth + 1);
+        bring(tree, neighbour, target, project, depth + 1);
       } else if (dependency.repository().isEmpty()) {
         throw new RenderFailure(
             "the chart '%s' is neither in 'charts' nor has it a repository", dependency.name());
@@ -195,7 +197,8 @@ final class HelmDependencies {
                 .findFirst()
                 .orElse(dependency.version());
         var archive = charts.resolve(dependency.name() + "-0.tgz");
-        Files.write(archive, remote.fetch(dependency.repository(), dependency.name(), version));
+        Files.write(
+            archive, remote.fetch(project, dependency.repository(), dependency.name(), version));
       }
     }
   }

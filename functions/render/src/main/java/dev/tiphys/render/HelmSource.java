@@ -66,7 +66,7 @@ final class HelmSource {
             tree,
             directory,
             new HelmCharts.Wanted(
-                !options.skipCrds(), options.skipSchemaValidation(), apiVersions))) {
+                app.project(), !options.skipCrds(), options.skipSchemaValidation(), apiVersions))) {
       Map<String, List<String>> words = new LinkedHashMap<>();
       words.put("tool", List.of("helm"));
       words.put("chart", List.of(workers.inside(chart.place())));

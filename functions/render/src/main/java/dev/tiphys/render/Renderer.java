@@ -34,8 +34,9 @@ public final class Renderer implements AutoCloseable {
   public interface Fetches {
     /// A packed chart that another one depends on.
     ///
+    /// @param project whose credentials may be used
     /// @param repository an address, or `@name`
-    byte[] chart(String repository, String name, String version);
+    byte[] chart(String project, String repository, String name, String version);
 
     /// A file of values on the web.
     byte[] file(String url);
@@ -44,7 +45,7 @@ public final class Renderer implements AutoCloseable {
     Fetches NONE =
         new Fetches() {
           @Override
-          public byte[] chart(String repository, String name, String version) {
+          public byte[] chart(String project, String repository, String name, String version) {
             throw new RenderFailure(
                 "the chart '%s' of '%s' is not in 'charts' and is not fetched", name, repository);
           }

@@ -2,10 +2,10 @@ package dev.tiphys.render;
 
 import dev.tiphys.sources.Sources;
 
-/// What renderings need of repositories that a project may use.
-public record SourceFetches(Sources sources, String project) implements Renderer.Fetches {
+/// What renderings need of the repositories that a project may use.
+public record SourceFetches(Sources sources) implements Renderer.Fetches {
   @Override
-  public byte[] chart(String repository, String name, String version) {
+  public byte[] chart(String project, String repository, String name, String version) {
     return sources.chart(repository, name, version, project, false);
   }
 

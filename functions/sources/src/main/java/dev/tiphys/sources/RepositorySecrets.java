@@ -1,6 +1,7 @@
 package dev.tiphys.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.sources.Credentials.GitHubApp;
 import dev.tiphys.sources.Credentials.Proxy;
 import dev.tiphys.sources.Repository.Kind;
@@ -75,7 +76,30 @@ public final class RepositorySecrets {
   }
 
   private Repository repository(JsonNode secret) {
-    var fields = new Fields(secret);
+    var repository = repository(new Fields(secret));
+    var options = repository.options();
+    return repository.with(
+        new Options(
+            options.insecure(),
+            options.lfs(),
+            options.enableOci(),
+            options.plainHttp(),
+            options.depth(),
+            authority(repository.url()),
+            knownHosts));
+  }
+
+  /// The repository that the fields of such a Secret describe.
+  ///
+  /// @throws SourceFailure if they make no sense; the message tells no value
+  public static Repository repository(Map<String, String> fields) {
+    var plain = JsonNodeFactory.instance.objectNode();
+    var data = plain.putObject("stringData");
+    fields.forEach(data::put);
+    return repository(new Fields(plain));
+  }
+
+  private static Repository repository(Fields fields) {
     var url = fields.text("url").strip();
     if (url.isEmpty()) {
       throw new SourceFailure("url: expected the address of a repository, found none");
@@ -93,15 +117,6 @@ public final class RepositorySecrets {
                 fields.text("githubAppInstallationID"),
                 fields.text("githubAppPrivateKey"),
                 fields.text("githubAppEnterpriseBaseUrl")));
-    var options =
-        new Options(
-            fields.flag("insecure") || fields.flag("insecureIgnoreHostKey"),
-            fields.flag("enableLfs"),
-            fields.flag("enableOCI"),
-            fields.flag("insecureOCIForceHttp"),
-            fields.number("depth"),
-            authority(url),
-            knownHosts);
     return new Repository(
         Kind.of(fields.text("type")),
         url,
@@ -109,7 +124,14 @@ public final class RepositorySecrets {
         fields.text("project"),
         credentials,
         new Proxy(fields.text("proxy"), fields.text("noProxy")),
-        options);
+        new Options(
+            fields.flag("insecure") || fields.flag("insecureIgnoreHostKey"),
+            fields.flag("enableLfs"),
+            fields.flag("enableOCI"),
+            fields.flag("insecureOCIForceHttp"),
+            fields.number("depth"),
+            "",
+            ""));
   }
 
   /// The authorities for the host of an address; its port does not count.

@@ -16,9 +16,11 @@ import dev.tiphys.healthcheck.HealthCheck;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.render.Cluster;
+import dev.tiphys.render.RenderCache;
 import dev.tiphys.render.RenderSettings;
 import dev.tiphys.render.Renderer;
 import dev.tiphys.render.Rendering;
+import dev.tiphys.render.SourceFetches;
 import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
@@ -59,6 +61,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final HealthCheck health;
   private final Broker broker;
   private final InstantSource clock;
+  private final Renderer renderer;
   private final Map<AppId, Long> versions = new ConcurrentHashMap<>();
   private final List<Consumer<AppId>> listeners = new CopyOnWriteArrayList<>();
 
@@ -94,12 +97,18 @@ public final class DeliveryChain implements AutoCloseable {
     poll =
         new GitPoll(
             applications, apps, sources, parts.store(), Rhythm.DEFAULT, REPOSITORIES_AT_ONCE);
+    renderer =
+        new Renderer(
+            RenderSettings.DEFAULT,
+            new SourceFetches(sources),
+            RenderCache.in(parts.store()),
+            clock);
     rendering =
         new Rendering(
             applications,
             apps,
             sources,
-            new Renderer(RenderSettings.DEFAULT),
+            renderer,
             _ -> Cluster.UNKNOWN,
             DeliveryResources.CONTROL_NAMESPACE);
     apply = new Apply(applications, apps, syncs, clusters);
@@ -289,6 +298,7 @@ public final class DeliveryChain implements AutoCloseable {
   @Override
   public void close() {
     clusters.close();
+    renderer.close();
     git.close();
   }
 }

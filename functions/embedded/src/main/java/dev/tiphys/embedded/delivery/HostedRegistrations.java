@@ -4,18 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.api.Registrations;
 import dev.tiphys.log.store.Keys;
-import dev.tiphys.sources.Credentials;
-import dev.tiphys.sources.Credentials.GitHubApp;
-import dev.tiphys.sources.Credentials.Proxy;
 import dev.tiphys.sources.Repositories;
 import dev.tiphys.sources.Repository;
+import dev.tiphys.sources.RepositorySecrets;
 import dev.tiphys.sources.SourceFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The repositories, credentials and clusters of a host: Secrets, kept below `resources/Secret/`.
@@ -105,42 +102,10 @@ public final class HostedRegistrations implements Registrations {
         .flatMap(
             one -> {
               try {
-                return Stream.of(repository(one.data()));
-              } catch (SourceFailure | NumberFormatException e) {
+                return Stream.of(RepositorySecrets.repository(one.data()));
+              } catch (SourceFailure e) {
                 return Stream.empty();
               }
             });
-  }
-
-  private static Repository repository(Map<String, String> data) {
-    Function<String, String> text = key -> data.getOrDefault(key, "").strip();
-    Function<String, Boolean> flag = key -> Boolean.parseBoolean(text.apply(key));
-    var depth = text.apply("depth");
-    return new Repository(
-        Repository.Kind.of(text.apply("type")),
-        text.apply("url"),
-        text.apply("name"),
-        text.apply("project"),
-        new Credentials(
-            text.apply("username"),
-            data.getOrDefault("password", ""),
-            data.getOrDefault("bearerToken", ""),
-            data.getOrDefault("sshPrivateKey", ""),
-            data.getOrDefault("tlsClientCertData", ""),
-            data.getOrDefault("tlsClientCertKey", ""),
-            new GitHubApp(
-                text.apply("githubAppID"),
-                text.apply("githubAppInstallationID"),
-                data.getOrDefault("githubAppPrivateKey", ""),
-                text.apply("githubAppEnterpriseBaseUrl"))),
-        new Proxy(text.apply("proxy"), text.apply("noProxy")),
-        new Repository.Options(
-            flag.apply("insecure") || flag.apply("insecureIgnoreHostKey"),
-            flag.apply("enableLfs"),
-            flag.apply("enableOCI"),
-            flag.apply("insecureOCIForceHttp"),
-            depth.isEmpty() ? 0 : Integer.parseInt(depth),
-            "",
-            ""));
   }
 }
