@@ -78,9 +78,10 @@ public final class Differ {
       LastApplied.removeFrom(side);
     }
     TrustedManagers.apply(predicted, found, normalization.rules().managers(key));
-    return between(
-        normalization.ignored(normalization.written(found), key),
-        normalization.ignored(normalization.written(predicted), key));
+    // The server has put in all defaults.
+    return Difference.between(
+        settled(normalization.ignored(normalization.written(found), key)),
+        settled(normalization.ignored(normalization.written(predicted), key)));
   }
 
   /// Whether a quick look shows that nothing would change, as it is of most objects most of the
@@ -128,7 +129,7 @@ public final class Differ {
     return normalization.ignored(normalization.written(object), ObjectKey.of(object));
   }
 
-  /// As a server has it once it is stored: what is empty is gone, what is not said has its default.
+  /// As a server has it once it is stored: what is empty is gone.
   private static ObjectNode settled(ObjectNode object) {
     var settled = Typed.object(object).orElseGet(object::deepCopy);
     dropNulls(settled);
@@ -139,8 +140,12 @@ public final class Differ {
         }
       }
     }
-    Defaults.addTo(settled);
     return settled;
+  }
+
+  private static ObjectNode defaulted(ObjectNode object) {
+    Defaults.addTo(object);
+    return object;
   }
 
   /// In what is live, null is the same as absent.
@@ -180,7 +185,7 @@ public final class Differ {
 
   /// Both sides as a server writes them.
   private static Difference between(ObjectNode live, ObjectNode predicted) {
-    return Difference.between(settled(live), settled(predicted));
+    return Difference.between(defaulted(settled(live)), defaulted(settled(predicted)));
   }
 
   private Difference threeWay(ObjectNode wanted, ObjectNode live) {
