@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /// The files of one image.
 ///
@@ -38,6 +39,8 @@ record Rootfs(Path folder, String main) {
           "jdk.net",
           "jdk.unsupported");
 
+  private static final String SUPERVISOR = "dev/tiphys/stepdispatch/pod/supervisor";
+
   private static final Pattern LIBRARY = Pattern.compile("=> (/\\S+)|^\\s+(/\\S+ld-linux\\S+)");
 
   /// Flags of every start, in training as in production: a cache is for the flags it was made with.
@@ -63,6 +66,7 @@ record Rootfs(Path folder, String main) {
     for (var jar : jars) {
       Files.copy(jar, folder.resolve("app/lib").resolve(jar.getFileName().toString()));
     }
+    supervisor(folder, jars);
     libraries(folder, runtime);
     Files.writeString(
         folder.resolve("etc/passwd"), "tiphys:x:65532:65532:tiphys:/tmp:/sbin/nologin\n");
@@ -71,6 +75,20 @@ record Rootfs(Path folder, String main) {
     var rootfs = new Rootfs(folder, main);
     rootfs.date();
     return rootfs;
+  }
+
+  /// The program that pods of steps take from the image of the function which makes them.
+  private static void supervisor(Path folder, List<Path> jars) throws IOException {
+    for (var jar : jars) {
+      try (var content = new ZipFile(jar.toFile())) {
+        var program = content.getEntry(SUPERVISOR);
+        if (program != null) {
+          var file = folder.resolve("supervisor");
+          Files.copy(content.getInputStream(program), file);
+          file.toFile().setExecutable(true, false);
+        }
+      }
+    }
   }
 
   /// The runtime, linked once for all functions.

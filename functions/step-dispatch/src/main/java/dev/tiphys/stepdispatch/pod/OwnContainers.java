@@ -64,6 +64,7 @@ final class OwnContainers {
       container.putArray("args").add(INIT);
       step(container, mounts);
       inputs.mountForInit(mounts);
+      ownerOfInputs(container);
     } else {
       container.putArray("command").add(SharedFolder.SUPERVISOR_OF_IMAGE);
       var args = container.putArray("args").add("install").add(SharedFolder.PATH);
@@ -75,7 +76,7 @@ final class OwnContainers {
                   Supervision.variable(
                       container.withArray("env"), SharedFolder.SCRIPT_VARIABLE, source));
     }
-    return merged(settings.executor(), container);
+    return merged(assumed(), container);
   }
 
   /// The containers that have a supervisor, and with it a folder.
@@ -100,7 +101,7 @@ final class OwnContainers {
       Supervision.variable(env, "K_SINK", settings.sink().toString());
     }
     Supervision.variable(env, "TIPHYS_OUTPUT_MAX", Integer.toString(settings.runner().outputMax()));
-    return merged(settings.executor(), container);
+    return merged(assumed(), container);
   }
 
   private ObjectNode container(String name) {
@@ -111,10 +112,28 @@ final class OwnContainers {
         .addObject()
         .put("name", SHARED)
         .put("mountPath", SharedFolder.PATH);
-    var security = container.putObject("securityContext");
+    return container;
+  }
+
+  /// What our containers are like: the configuration may say otherwise.
+  private ObjectNode assumed() {
+    var safe = JsonNodeFactory.instance.objectNode();
+    var security = safe.putObject("securityContext");
     security.put("allowPrivilegeEscalation", false).put("readOnlyRootFilesystem", true);
     security.putObject("capabilities").putArray("drop").add("ALL");
-    return container;
+    return Merges.strategic(safe, settings.executor(), CONTAINER);
+  }
+
+  /// Input artifacts belong to whoever the pod runs as; to root, as most images run, if the step
+  /// does not say.
+  private void ownerOfInputs(ObjectNode container) {
+    var said =
+        Stream.of(step.template(), step.spec())
+            .map(of -> of.path("securityContext"))
+            .anyMatch(context -> context.has("runAsUser") || context.has("runAsNonRoot"));
+    if (!said && !settings.executor().path("securityContext").has("runAsUser")) {
+      container.putObject("securityContext").put("runAsUser", 0);
+    }
   }
 
   /// What a container has to know and to have if it runs Java of ours.

@@ -2,6 +2,7 @@ package dev.tiphys.stepdispatch.pod;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.stepdispatch.runner.RunnerConfig;
 import java.net.URI;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param runner commands of images, limits of logs and outputs, the grace period
 public record PodSettings(
     String image,
-    JsonNode executor,
-    JsonNode mainContainer,
+    ObjectNode executor,
+    ObjectNode mainContainer,
     @Nullable URI sink,
     boolean owned,
     TransferLimits limits,
@@ -46,14 +47,14 @@ public record PodSettings(
         RunnerConfig.of(config));
   }
 
-  private static JsonNode map(JsonNode value, String name) {
+  private static ObjectNode map(JsonNode value, String name) {
     if (value.isMissingNode() || value.isNull()) {
       return JsonNodeFactory.instance.objectNode();
     }
-    if (!value.isObject()) {
+    if (!(value instanceof ObjectNode map)) {
       throw new IllegalArgumentException(
           "%s should be a map, as a container of a pod is, not %s".formatted(name, value));
     }
-    return value;
+    return map;
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.stepdispatch.runner.PodFailure;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -376,6 +377,21 @@ class PodManifestTest {
   }
 
   @Test
+  void input_artifacts_belong_to_root_unless_somebody_says_otherwise() {
+    var template =
+        "{inputs: {artifacts: [{name: a, path: /a, raw: {data: x}}]},"
+            + " container: {image: x, command: [a]}}";
+    assertThat(container(pod(template), "init").at("/securityContext/runAsUser").asInt(-1))
+        .isZero();
+    assertThat(container(pod(template), "init").at("/securityContext/readOnlyRootFilesystem"))
+        .isEqualTo(yaml("true"));
+    for (var said : List.of("{runAsUser: 7}", "{runAsNonRoot: true}")) {
+      var pod = pod(template, "{securityContext: " + said + "}");
+      assertThat(container(pod, "init").path("securityContext").has("runAsUser")).isFalse();
+    }
+  }
+
+  @Test
   void secrets_of_stores_are_mounted_into_our_containers_only() {
     var pod =
         pod(
@@ -429,7 +445,11 @@ class PodManifestTest {
         PodSettings.of(
             yaml(
                 """
-                executor: {image: 'our:1', resources: {limits: {cpu: 1}}, env: [{name: A, value: b}]}
+                executor:
+                  image: 'our:1'
+                  resources: {limits: {cpu: 1}}
+                  env: [{name: A, value: b}]
+                  securityContext: {readOnlyRootFilesystem: false}
                 mainContainer: {resources: {limits: {memory: 1Gi}}, imagePullPolicy: Always}
                 """),
             URI.create("http://broker"),
@@ -441,6 +461,8 @@ class PodManifestTest {
     assertThat(wait.path("image").asText()).isEqualTo("our:1");
     assertThat(wait.at("/resources/limits/cpu").asInt()).isEqualTo(1);
     assertThat(variable(wait, "A")).isEqualTo("b");
+    assertThat(wait.path("securityContext").toString())
+        .contains("\"readOnlyRootFilesystem\":false", "\"drop\":[\"ALL\"]");
     assertThat(variable(wait, "K_SINK")).isEqualTo("http://broker");
     var main = container(pod, "main");
     assertThat(main.at("/resources/limits")).isEqualTo(yaml("{memory: 2Gi, cpu: 3}"));
