@@ -11,6 +11,8 @@ import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppCommand.SetConditions;
 import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.delivery.compare.CompareFailure;
+import dev.tiphys.delivery.dependencies.AppName;
+import dev.tiphys.delivery.dependencies.Dependencies;
 import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
 import dev.tiphys.delivery.sync.SyncState;
@@ -173,11 +175,29 @@ public final class Apply {
                   now),
               compared.conditions()));
       events.addAll(begin(app, application, looking, compared, cause, now));
+      events.addAll(dependants(application, now));
     } catch (InvalidApplication e) {
       events.addAll(failure(app, application, "InvalidSpecError", e.getMessage(), cause, now));
     } catch (CompareFailure | DestinationFailure e) {
       events.addAll(failure(app, application, "ComparisonError", e.getMessage(), cause, now));
     }
+    return events;
+  }
+
+  /// Syncs of others that may go on now.
+  private List<CloudEvent> dependants(Application application, Instant now) {
+    var control = around.controlNamespace();
+    var all = applications.all();
+    var names = Dependencies.dependants(AppName.of(application, control), all.values(), control);
+    var events = new ArrayList<CloudEvent>();
+    all.forEach(
+        (id, other) -> {
+          var operation = names.isEmpty() ? null : apps.load(id, 0).operation();
+          if (operation != null && names.contains(AppName.of(other, control))) {
+            var sync = new SyncId(id.namespace(), id.name(), operation.sync());
+            events.add(DeliveryEvents.due(sync.stream(), now, now));
+          }
+        });
     return events;
   }
 

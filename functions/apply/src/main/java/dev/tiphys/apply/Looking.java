@@ -2,6 +2,7 @@ package dev.tiphys.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.delivery.ObjectKey;
+import dev.tiphys.delivery.dependencies.Dependencies;
 import dev.tiphys.delivery.project.ProjectRules;
 import dev.tiphys.language.application.Application;
 import java.util.Optional;
@@ -9,11 +10,13 @@ import java.util.Optional;
 /// An application and its destination, looked up for one piece of work.
 ///
 /// @param rules of its project
+/// @param dependencies whom its syncs wait for
 record Looking(
     Application application,
     Destination destination,
     dev.tiphys.delivery.project.Cluster cluster,
-    ProjectRules rules) {
+    ProjectRules rules,
+    Dependencies dependencies) {
   /// @throws InvalidApplication if the project is missing or does not permit it
   /// @throws DestinationFailure if the destination cannot be used
   static Looking at(Application application, Surroundings around) {
@@ -32,7 +35,29 @@ record Looking(
     if (!problems.isEmpty()) {
       throw new InvalidApplication(problems.getFirst().message());
     }
-    return new Looking(application, around.destination(application), cluster, rules);
+    return new Looking(
+        application,
+        around.destination(application),
+        cluster,
+        rules,
+        dependencies(application, around));
+  }
+
+  private static Dependencies dependencies(Application application, Surroundings around) {
+    try {
+      var found = Dependencies.of(application, around.controlNamespace());
+      found
+          .problem(
+              name -> around.shown(name).map(Application::from).orElse(null),
+              around.controlNamespace())
+          .ifPresent(
+              problem -> {
+                throw new InvalidApplication(problem);
+              });
+      return found;
+    } catch (IllegalArgumentException e) {
+      throw new InvalidApplication(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Why the project does not permit an object.

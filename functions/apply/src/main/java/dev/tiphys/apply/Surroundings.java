@@ -1,6 +1,8 @@
 package dev.tiphys.apply;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
@@ -11,6 +13,9 @@ import java.util.Optional;
 public interface Surroundings {
   /// A project, if there is one of that name. Of an application in `namespace` its own.
   Optional<AppProject> project(String name);
+
+  /// An application of that name with its status, if there is one.
+  Optional<JsonNode> shown(AppName name);
 
   /// The cluster of an application.
   ///

@@ -2,6 +2,7 @@ package dev.tiphys.apply;
 
 import dev.tiphys.apply.Looking.InvalidApplication;
 import dev.tiphys.delivery.compare.CompareFailure;
+import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.sync.Annotations;
 import dev.tiphys.delivery.sync.PruneProof;
 import dev.tiphys.delivery.sync.Step;
@@ -29,14 +30,17 @@ import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.events.delivery.TaskResult;
 import dev.tiphys.events.delivery.Waiting;
 import dev.tiphys.language.application.Application;
+import dev.tiphys.language.expression.Ambient;
 import io.cloudevents.CloudEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +122,26 @@ final class SyncRun {
               "the window opens, or the sync is terminated",
               false));
       return;
+    }
+    if (!state.rehearsed() && state.terminating() == null) {
+      var others =
+          looking
+              .dependencies()
+              .waiting(
+                  name -> around.shown(name).orElse(null),
+                  new Ambient(InstantSource.fixed(now), new SplittableRandom(0)));
+      if (others.isPresent()) {
+        waitFor(
+            state,
+            new Waiting(
+                others.get().message(),
+                others.get().reasons().keySet().stream().map(AppName::toString).toList(),
+                now,
+                null,
+                "they are ready",
+                false));
+        return;
+      }
     }
     var started = Objects.requireNonNull(state.started());
     var refreshed = state.refreshed();

@@ -10,6 +10,7 @@ import dev.tiphys.delivery.app.AppCommand.RecordFailure;
 import dev.tiphys.delivery.app.AppCommand.RecordManifests;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.Customizations;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.project.Cluster;
@@ -225,6 +226,24 @@ final class DeliveryWorld implements Applications, Surroundings {
                 {"metadata":{"name":"default"},"spec":{"sourceRepos":["*"],
                  "destinations":[{"server":"*","namespace":"*"}],
                  "clusterResourceWhitelist":[{"group":"*","kind":"*"}]}}""")));
+  }
+
+  /// Another application that ours may depend on, with its status.
+  JsonNode other;
+
+  @Override
+  public Optional<JsonNode> shown(AppName name) {
+    return name.name().equals("other") ? Optional.ofNullable(other) : Optional.empty();
+  }
+
+  void dependOn(String name) {
+    application.withObject("/metadata/annotations").put("tiphys.dev/depends-on", name);
+  }
+
+  void wakeSync() {
+    var sync = new SyncId("argocd", "app", state().operation().sync());
+    events.add(DeliveryEvents.due(sync.stream(), now, now));
+    runUntilQuiet();
   }
 
   @Override

@@ -221,30 +221,4 @@ class PruneProofWorldTest {
     assertThat(world.cluster.objects.keySet()).anyMatch(key -> key.name().equals("x"));
     assertThat(world.cluster.calls).doesNotContain("delete x");
   }
-
-  @Test
-  void waves_are_applied_one_after_the_other() {
-    var world = new DeliveryWorld(new MemoryObjectStore(), new Random(1), AUTOMATED);
-    world.deliver("r1", configMap("z", -1, "1"), configMap("b", 1, "1"), configMap("a", 0, "1"));
-    assertThat(world.cluster.calls).containsExactly("write z", "write a", "write b");
-    assertThat(world.state().history()).hasSize(1);
-    assertThat(world.state().compared().status()).isEqualTo("Synced");
-  }
-
-  @Test
-  void what_is_refused_fails_the_sync_and_is_tried_again() {
-    var world =
-        new DeliveryWorld(
-            new MemoryObjectStore(), new Random(1), "{\"automated\":{},\"retry\":{\"limit\":2}}");
-    world.cluster.refused.put("a", "the webhook denied it");
-    world.deliver("r1", configMap("a", 0, "1"));
-    var end = world.state().last().end();
-    assertThat(end.phase()).isEqualTo(OperationPhase.FAILED);
-    assertThat(end.message()).contains("(dry run)").endsWith("(retried 2 times).");
-    assertThat(world.state().conditions())
-        .anyMatch(each -> each.message().startsWith("Failed last sync attempt to [r1]"));
-    world.cluster.refused.clear();
-    world.deliver("r2", configMap("a", 0, "1"));
-    assertThat(world.state().last().end().phase()).isEqualTo(OperationPhase.SUCCEEDED);
-  }
 }

@@ -10,6 +10,7 @@ import dev.tiphys.cluster.Connections;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.Customizations;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.project.Cluster;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The clusters that a host delivers to: its own (`https://kubernetes.default.svc`, or
@@ -35,25 +37,34 @@ final class Clusters implements Surroundings, Live, AutoCloseable {
   private final DeliveryResources resources;
   private final Supplier<KubeApi> own;
   private final boolean sandbox;
+  private final Function<AppName, Optional<JsonNode>> view;
   private final String kubeconfig;
   private final Map<String, KubeApi> opened = new ConcurrentHashMap<>();
 
   /// @param own the cluster of the host
+  /// @param view shows an application with its status
   /// @param sandbox whether that is one in memory, where no controller does anything
   Clusters(
       DeliveryResources resources,
       Supplier<KubeApi> own,
       boolean sandbox,
-      Map<String, String> environment) {
+      Map<String, String> environment,
+      Function<AppName, Optional<JsonNode>> view) {
     this.resources = resources;
     this.own = own;
     this.sandbox = sandbox;
+    this.view = view;
     this.kubeconfig = environment.getOrDefault("KUBECONFIG", "");
   }
 
   @Override
   public Optional<AppProject> project(String name) {
     return resources.project(name);
+  }
+
+  @Override
+  public Optional<JsonNode> shown(AppName name) {
+    return view.apply(name);
   }
 
   private static boolean isOwn(Application application) {

@@ -1,5 +1,6 @@
 package dev.tiphys.embedded.delivery;
 
+import dev.tiphys.api.Applications.Key;
 import dev.tiphys.apply.Apply;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.doorway.Applications;
@@ -89,7 +90,16 @@ public final class DeliveryChain implements AutoCloseable {
     clock = parts.clock();
     apps = Apps.in(parts.store(), parts.clock(), parts.random());
     syncs = Syncs.in(parts.store(), parts.clock(), parts.random());
-    clusters = new Clusters(resources, parts.cluster(), parts.sandbox(), parts.environment());
+    clusters =
+        new Clusters(
+            resources,
+            parts.cluster(),
+            parts.sandbox(),
+            parts.environment(),
+            name ->
+                new HostedApplications(this)
+                    .get(new Key(name.namespace(), name.name()))
+                    .map(found -> found));
     git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
     registrations = new HostedRegistrations(new JsonObjects(parts.store()));
     var sources = new Sources(registrations::repositories, git);
