@@ -16,14 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /// Real Git repositories, served by `git http-backend` on this machine.
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
   private final Path root;
   private final HttpServer server;
   private final String authorization;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   /// @param authorization what a client has to send; empty for nothing
-  GitServer(Path root, String authorization) throws IOException {
+  public GitServer(Path root, String authorization) throws IOException {
     this.root = root;
     this.authorization = authorization;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -32,12 +32,12 @@ final class GitServer implements AutoCloseable {
     server.start();
   }
 
-  String url(String repository) {
+  public String url(String repository) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository;
   }
 
   /// What was asked, as `GET /path`.
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
@@ -117,7 +117,7 @@ final class GitServer implements AutoCloseable {
   }
 
   /// Runs `git` in a folder and gives back what it printed.
-  static String git(Path folder, String... words) throws IOException, InterruptedException {
+  public static String git(Path folder, String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
     command.addAll(List.of("-c", "user.name=Iason", "-c", "user.email=iason@argo.example"));
     command.addAll(List.of(words));
@@ -133,7 +133,8 @@ final class GitServer implements AutoCloseable {
   }
 
   /// Makes a repository `name` with a branch `main`, or adds a commit to it, and says its id.
-  String commit(String name, Map<String, String> files) throws IOException, InterruptedException {
+  public String commit(String name, Map<String, String> files)
+      throws IOException, InterruptedException {
     var folder = root.resolve(name);
     if (!Files.exists(folder)) {
       Files.createDirectories(folder);
