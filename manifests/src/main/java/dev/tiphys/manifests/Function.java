@@ -17,6 +17,7 @@ import dev.tiphys.timer.Timer;
 import dev.tiphys.timer.TimerFunction;
 import dev.tiphys.trigger.Trigger;
 import dev.tiphys.trigger.TriggerFunction;
+import dev.tiphys.trigger.Wakes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -138,7 +139,12 @@ record Function(
 
   private static List<Wake> triggerWakes() {
     return List.of(
-        Wake.of(ADDED, "Workflow"), new Wake(CronEvents.DUE), new Wake("dev.tiphys.run.finished"));
+        Wake.of(ADDED, "Workflow"),
+        Wake.of(ADDED, "CronWorkflow"),
+        Wake.of(Wakes.RESOURCE_UPDATED, "CronWorkflow"),
+        new Wake(Wakes.PING, "tick", "minute"),
+        new Wake(CronEvents.DUE),
+        new Wake("dev.tiphys.run.finished"));
   }
 
   private static List<Wake> timerWakes() {

@@ -79,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
 
     var rows = new ArrayList<Route>();
     rows.add(post("/", events::receive));
+    rows.add(post("/templates/{name}", events::template));
 
     rows.add(get("/api/v1/workflows/{namespace}", workflows::list));
     rows.add(post("/api/v1/workflows/{namespace}", workflows::create));

@@ -27,6 +27,16 @@ record IngressRoute(Ingress ingress, Limits limits) {
     return new Reply.Bare(202, Map.of());
   }
 
+  /// `POST /templates/{name}`: a CloudEvent that starts a run of that template.
+  Reply template(Call call) {
+    var name = call.name();
+    ingress.accept(
+        io.cloudevents.core.builder.CloudEventBuilder.v1(event(call))
+            .withExtension("template", name)
+            .build());
+    return new Reply.Bare(202, Map.of());
+  }
+
   /// `POST /api/v1/events/{namespace}/{discriminator}`: any JSON, or a CloudEvent.
   Reply post(Call call) {
     var discriminator = call.variables().getOrDefault("discriminator", "");

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -17,11 +18,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Answers `POST /` with a CloudEvent by calling a function: 204 when it returned, so what the
 /// event asked for is durable by then; else as [Status] says. `GET /healthz` and `GET /readyz` tell
 /// that it listens: what an event needs is made when it comes, or while it is under way.
 public final class CloudEventServer implements AutoCloseable {
+  private static final String TEMPLATES = "/templates/";
+  private static final String TEMPLATE = "template";
+
   /// The most bytes of a request's body: 2 MiB.
   public static final int EVENT_BYTES_MAX = 2 << 20;
 
@@ -109,7 +114,13 @@ public final class CloudEventServer implements AutoCloseable {
       switch (exchange.getRequestURI().getPath()) {
         case "/" -> answerEvent(exchange);
         case "/healthz", "/readyz" -> reply(exchange, new Status(200, "ok"));
-        default -> reply(exchange, new Status(404, "events are posted to /"));
+        default -> {
+          if (template(exchange) != null) {
+            answerEvent(exchange);
+          } else {
+            reply(exchange, new Status(404, "events are posted to / or to /templates/<name>"));
+          }
+        }
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the sender of an event went away", e);
@@ -158,7 +169,18 @@ public final class CloudEventServer implements AutoCloseable {
     if (body.length > EVENT_BYTES_MAX) {
       throw new Refused(413, "the event has more than %d bytes".formatted(EVENT_BYTES_MAX));
     }
-    return HttpEvents.read(headers, body);
+    var event = HttpEvents.read(headers, body);
+    var template = template(exchange);
+    return template == null
+        ? event
+        : CloudEventBuilder.v1(event).withExtension(TEMPLATE, template).build();
+  }
+
+  /// What the `uri` of a broker trigger may say: for which template an event is.
+  private static @Nullable String template(HttpExchange exchange) {
+    var path = exchange.getRequestURI().getPath();
+    var name = path.startsWith(TEMPLATES) ? path.substring(TEMPLATES.length()) : "";
+    return name.matches("[a-z0-9.-]{1,253}") ? name : null;
   }
 
   private static void requireFew(Headers headers) {

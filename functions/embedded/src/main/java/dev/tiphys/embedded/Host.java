@@ -57,8 +57,10 @@ import dev.tiphys.trigger.Resources;
 import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.TemplateReferencing;
 import dev.tiphys.trigger.Trigger;
+import dev.tiphys.trigger.Wakes;
 import dev.tiphys.trigger.cron.Crons;
 import dev.tiphys.trigger.event.Bindings;
+import dev.tiphys.trigger.event.TemplateStarts;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -162,8 +164,13 @@ public final class Host implements AutoCloseable {
     events =
         new HostEvents(
             this,
-            index,
-            new Bindings(trigger, resources, alarm),
+            new Wakes(
+                trigger,
+                crons,
+                new Bindings(trigger, resources, alarm),
+                new TemplateStarts(trigger, resources, alarm),
+                start -> HostEvents.start(this, index, start)),
+            broker,
             new DocumentValues(settings.documents()));
     dispatch = new StepDispatch(runs, broker, runner, alarm);
     delivery = delivery(settings, resources);
@@ -235,7 +242,7 @@ public final class Host implements AutoCloseable {
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
     broker.subscribe("timer", Timer.TYPES, Receiver.each(timer::set));
-    broker.subscribe("trigger", CRONS, Receiver.each(event -> broker.publish(crons.accept(event))));
+    broker.subscribe("trigger", CRONS, Receiver.each(event -> events.receive(event)));
     for (var each : delivery.subscriptions()) {
       broker.subscribe(each.name(), each.types(), Receiver.each(each.function()));
     }

@@ -3,9 +3,10 @@ package dev.tiphys.embedded;
 import dev.tiphys.api.Ingress.Post;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Trust;
+import dev.tiphys.trigger.Birth;
 import dev.tiphys.trigger.Start;
+import dev.tiphys.trigger.Wakes;
 import dev.tiphys.trigger.event.Arrivals;
-import dev.tiphys.trigger.event.Bindings;
 import dev.tiphys.trigger.webhook.Clients;
 import dev.tiphys.trigger.webhook.Provider;
 import dev.tiphys.trigger.webhook.Webhook;
@@ -14,9 +15,9 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.UUID;
 
-/// Events from outside, and the runs that bindings start for them. What is started is durable
-/// before the sender gets its answer.
-record HostEvents(Host host, RunIndex index, Bindings bindings, DocumentValues values) {
+/// Events from outside, and the runs that they start. What is started is durable before the sender
+/// gets its answer.
+record HostEvents(Host host, Wakes wakes, InProcessBroker broker, DocumentValues values) {
   private static final System.Logger LOG = System.getLogger(HostEvents.class.getName());
 
   /// Takes what was posted, once its sender is known.
@@ -58,14 +59,19 @@ record HostEvents(Host host, RunIndex index, Bindings bindings, DocumentValues v
         : List.of(Arrivals.placed(event, place));
   }
 
-  /// Starts what the bindings want for an event.
+  /// Does what an event asks for.
   void receive(CloudEvent event) {
-    var outcome = bindings.of(event);
-    outcome.failures().forEach(failure -> LOG.log(Level.WARNING, failure));
-    outcome.starts().forEach(this::start);
+    broker.publish(
+        wakes.accept(
+            event,
+            () -> {
+              var birth = host.birth();
+              return new Birth.Moment(birth.at(), birth.random());
+            }));
   }
 
-  private void start(Start start) {
+  /// A name that is taken by another run stays with it.
+  static void start(Host host, RunIndex index, Start start) {
     var run = start.run();
     var found = index.find(run.namespace(), run.name());
     if (found.isPresent() && !found.get().equals(run)) {

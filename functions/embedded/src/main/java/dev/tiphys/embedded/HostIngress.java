@@ -4,8 +4,6 @@ import dev.tiphys.api.Ingress;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.doorway.Status;
 import dev.tiphys.stepcomplete.StepComplete;
-import dev.tiphys.trigger.Birth;
-import dev.tiphys.trigger.Trigger;
 import io.cloudevents.CloudEvent;
 
 /// The broker as senders outside the process see it. What an event asks of a run is carried out
@@ -19,11 +17,6 @@ record HostIngress(Host host, InProcessBroker broker, HostEvents events) impleme
     try {
       if (StepComplete.TYPES.contains(event.getType())) {
         host.carryOut(event);
-      } else if (event.getType().equals(Trigger.RESOURCE_ADDED)) {
-        var birth = host.birth();
-        host.trigger()
-            .added(event, new Birth.Moment(birth.at(), birth.random()))
-            .ifPresent(host::start);
       } else if (event.getType().startsWith(OWN)) {
         broker.accept(event);
       } else {

@@ -19,7 +19,7 @@ public final class InvalidSubmission extends IllegalArgumentException {
   }
 
   /// One finding about no file in particular.
-  static InvalidSubmission because(String path, String message) {
+  public static InvalidSubmission because(String path, String message) {
     return new InvalidSubmission(List.of(new Finding("", 0, path, message)));
   }
 

@@ -4,14 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
 import dev.tiphys.doorway.Runs;
+import dev.tiphys.engine.cron.CronCommand;
+import dev.tiphys.engine.cron.CronFact;
+import dev.tiphys.engine.cron.CronState;
+import dev.tiphys.events.RunId;
 import dev.tiphys.kubernetes.ApiServer;
 import dev.tiphys.kubernetes.KubernetesApi;
 import dev.tiphys.kubernetes.KubernetesConfiguration;
 import dev.tiphys.kubernetes.MountedConfig;
 import dev.tiphys.log.LogFailure.Unavailable;
+import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.log.stream.Streams;
+import dev.tiphys.trigger.cron.CronRuns;
+import dev.tiphys.trigger.cron.CronStreams;
+import dev.tiphys.trigger.cron.Crons;
+import dev.tiphys.trigger.event.Bindings;
+import dev.tiphys.trigger.event.TemplateStarts;
 import io.cloudevents.CloudEvent;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,6 +67,7 @@ public class TriggerFunction {
       ObjectProvider<ControllerConfig> config,
       ObjectProvider<KubernetesApi> api,
       ObjectProvider<Runs> runs,
+      ObjectProvider<Streams<CronState, CronCommand, CronFact>> crons,
       ObjectProvider<Broker> broker) {
     var inCluster = ApiServer.known(System.getenv());
     return event -> {
@@ -64,9 +77,10 @@ public class TriggerFunction {
       var trigger = new Trigger(around, config.getObject(), runs.getObject().events());
       var now = Instant.now();
       try {
-        trigger
-            .added(event, new Birth.Moment(now, new SecureRandom()))
-            .ifPresent(start -> broker.getObject().publish(List.of(start.event())));
+        var wakes = wakes(trigger, around, runs.getObject(), crons.getObject(), broker.getObject());
+        broker
+            .getObject()
+            .publish(wakes.accept(event, () -> new Birth.Moment(now, new SecureRandom())));
       } catch (InvalidSubmission refusal) {
         if (!inCluster) {
           throw refusal;
@@ -74,6 +88,43 @@ public class TriggerFunction {
         new Refusals(api.getObject()).show(event, refusal, now);
       }
     };
+  }
+
+  private static Wakes wakes(
+      Trigger trigger,
+      Resources around,
+      Runs runs,
+      Streams<CronState, CronCommand, CronFact> crons,
+      Broker broker) {
+    var clock = InstantSource.system();
+    return new Wakes(
+        trigger,
+        new Crons(
+            crons,
+            runs,
+            trigger,
+            around,
+            new CronRuns() {
+              @Override
+              public void ask(CloudEvent command) {
+                broker.publish(runs.handle(command));
+              }
+
+              @Override
+              public void delete(RunId run) {
+                runs.delete(run);
+              }
+            },
+            new Crons.Clock(clock, new SecureRandom(), "UTC", Instant.EPOCH)),
+        new Bindings(trigger, around, clock),
+        new TemplateStarts(trigger, around, clock),
+        start -> broker.publish(List.of(start.event())));
+  }
+
+  @Bean
+  @Lazy
+  Streams<CronState, CronCommand, CronFact> cronStreams(ObjectStore store) {
+    return CronStreams.in(store, InstantSource.system(), new SecureRandom());
   }
 
   @Bean

@@ -57,6 +57,48 @@ public final class Arrivals {
         .build();
   }
 
+  /// The events that one carries: each record of a notification of S3, or itself.
+  ///
+  /// @throws IllegalArgumentException if it is a notification that cannot be read
+  public static List<CloudEvent> split(CloudEvent event) {
+    var data = event.getData();
+    var type = event.getDataContentType();
+    if (data == null || type != null && !type.contains("json")) {
+      return List.of(event);
+    }
+    var bytes = data.toBytes();
+    if (records(Outside.read(bytes)) == null) {
+      return List.of(event);
+    }
+    var time = event.getTime();
+    var at = time == null ? Instant.EPOCH : time.toInstant();
+    return of(
+        new Post(
+            extension(event, Outside.NAMESPACE, "default"),
+            extension(event, Outside.DISCRIMINATOR, ""),
+            at,
+            event.getSource() + " " + event.getId()),
+        Map.of(),
+        bytes);
+  }
+
+  private static String extension(CloudEvent event, String name, String otherwise) {
+    var value = event.getExtension(name);
+    return value == null || value.toString().isEmpty() ? otherwise : value.toString();
+  }
+
+  /// The resource that an event is about.
+  ///
+  /// @throws IllegalArgumentException if it carries none
+  public static JsonNode resource(CloudEvent event) {
+    var data = event.getData();
+    var resource = data == null ? null : Outside.read(data.toBytes());
+    if (resource == null || !resource.isObject()) {
+      throw new IllegalArgumentException("data: expected a resource, found none");
+    }
+    return resource;
+  }
+
   private static CloudEvent event(Post post, Map<String, List<String>> headers, byte[] body) {
     var provider = Provider.of(headers);
     var type = provider.map(p -> "dev.tiphys.webhook." + p).orElse("dev.tiphys.event.received");
