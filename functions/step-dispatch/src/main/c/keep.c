@@ -14,6 +14,9 @@
 
 enum { BLOCK = 512, DEPTH_MAX = 256, NAME_MAX_OF_TAR = 100 };
 
+/* What a kept tree is called in its tar. */
+#define ROOT "content"
+
 /* A tar being written. */
 struct tar {
   int fd;
@@ -197,7 +200,7 @@ static bool put_tree(struct tar *tar, int fd, char *name, int depth) {
 
 static bool keep_tree(const struct order *order, int fd, struct tar *tar) {
   static const char end[2 * BLOCK];
-  char name[PATH_BYTES] = "content";
+  char name[PATH_BYTES] = ROOT;
   tar->bytes_left = order->tree_max;
   tar->entries_left = order->entries_max;
   return put_tree(tar, fd, name, 0) && put(tar, name, end, sizeof end);
@@ -250,8 +253,13 @@ static void keep(const struct order *order, int number) {
   }
   if (!kept) {
     unlink(path);
+    /* In the tar the tree has a name of its own; people know the path. */
+    char error[sizeof tar.error + PATH_BYTES];
+    bool named = strncmp(tar.error, ROOT, strlen(ROOT)) == 0;
+    snprintf(error, sizeof error, "%s%s", named ? order->kept[number] : "",
+             tar.error + (named ? strlen(ROOT) : 0));
     snprintf(file, sizeof file, "outputs/%d.error", number);
-    write_file(of_container(order, order->name, file), tar.error, strlen(tar.error));
+    write_file(of_container(order, order->name, file), error, strlen(error));
   }
   close(fd);
 }

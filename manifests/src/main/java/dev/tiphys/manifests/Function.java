@@ -13,6 +13,7 @@ import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepcomplete.StepCompleteFunction;
 import dev.tiphys.stepdispatch.StepDispatch;
 import dev.tiphys.stepdispatch.StepDispatchFunction;
+import dev.tiphys.stepdispatch.pod.PodEvents;
 import dev.tiphys.timer.Timer;
 import dev.tiphys.timer.TimerFunction;
 import dev.tiphys.trigger.Trigger;
@@ -76,7 +77,7 @@ record Function(
         new Function(
             "step-dispatch",
             StepDispatchFunction.class,
-            wakes(StepDispatch.TYPES),
+            dispatchWakes(),
             64,
             60,
             256,
@@ -122,13 +123,21 @@ record Function(
         Right.core(List.of("configmaps"), "get"));
   }
 
+  private static List<Wake> dispatchWakes() {
+    var wakes = new ArrayList<>(wakes(StepDispatch.TYPES));
+    PodEvents.TYPES.stream().sorted().map(type -> Wake.of(type, "Pod")).forEach(wakes::add);
+    return wakes;
+  }
+
   private static List<Right> dispatchRights() {
     return List.of(
         Right.core(List.of("pods"), "create", "delete", "get", "list", "patch", "watch"),
         Right.core(List.of("pods/log"), "get"),
-        Right.core(List.of("persistentvolumeclaims"), "create", "delete", "get"),
-        Right.core(List.of("configmaps"), "get"),
-        Right.ours(List.of("workflows"), "get"));
+        Right.core(List.of("persistentvolumeclaims"), "create", "delete", "get", "list"),
+        Right.core(List.of("configmaps"), "create", "delete", "get", "list"),
+        Right.ours(List.of("workflows"), "get"),
+        // Who makes an object that keeps its owner until it is gone needs this in some clusters.
+        Right.ours(List.of("workflows/finalizers"), "update"));
   }
 
   private static List<Right> projectionRights() {

@@ -41,7 +41,7 @@ final class KeptOutputs implements Left {
       if (kept.get(number).path().equals(path)) {
         var error = own("outputs/" + number + ".error");
         if (error.isPresent()) {
-          throw new PodFailure("output %s: %s", path, read(error.get()));
+          throw new PodFailure("output %s", read(error.get()));
         }
         return kept.get(number).tree() ? tree(number) : own("outputs/" + number);
       }

@@ -394,9 +394,10 @@ class SupervisorTest {
     }
     assertThat(image.ofContainer("main").resolve("outputs/0.tar")).doesNotExist();
     assertThat(image.read("main", "outputs/0.error"))
-        .isEqualTo("content: there are more bytes than the limit allows");
+        .isEqualTo("/tmp/big: there are more bytes than the limit allows");
     assertThat(image.read("main", "outputs/1.error"))
-        .endsWith("there are more files than the limit allows");
+        .startsWith("/tmp/n/")
+        .endsWith(": there are more files than the limit allows");
   }
 
   @Test
