@@ -36,6 +36,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /// A repository with its files, as `git clone` leaves it, made of what a stranger's server sends.
@@ -86,7 +87,19 @@ final class WorkTree {
 
   /// Brings the commit that is wanted to `to`, where nothing is yet.
   void bring(Repository repository, Wanted wanted, Path to) throws IOException {
+    measureClock(to.toAbsolutePath().getParent());
     bring(repository, wanted, to, 0);
+  }
+
+  /// How exact the times of files are is measured once for each disk, with files that come and go
+  /// where JGit is at work. They must not come to a folder that is about to be moved.
+  private static synchronized void measureClock(Path folder) {
+    FS.FileStoreAttributes.setBackground(false);
+    try {
+      FS.getFileStoreAttributes(folder);
+    } finally {
+      FS.FileStoreAttributes.setBackground(true);
+    }
   }
 
   private void bring(Repository remote, Wanted wanted, Path to, int depth) throws IOException {
