@@ -19,7 +19,8 @@ public final class Cases {
             Replay.all(),
             Manifest.all(),
             Polls.all(),
-            Renders.all())
+            Renders.all(),
+            Drift.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,7 @@ public final class KubeApi implements AutoCloseable {
   private final KubernetesClient client;
   private final String base;
   private final Discovery discovery = new Discovery(this);
+  private final LongAdder calls = new LongAdder();
 
   public KubeApi(Config config) {
     config.setRequestRetryBackoffLimit(2);
@@ -70,6 +72,11 @@ public final class KubeApi implements AutoCloseable {
     return call("GET", path, query, "application/json", "");
   }
 
+  /// How often the server was asked, watches included.
+  public long calls() {
+    return calls.sum();
+  }
+
   /// Where the server is.
   public String url() {
     return base;
@@ -100,6 +107,7 @@ public final class KubeApi implements AutoCloseable {
   public JsonNode call(
       String method, String path, Map<String, String> query, String type, String body)
       throws InterruptedException {
+    calls.increment();
     var http = client.getHttpClient();
     var builder = http.newHttpRequestBuilder().uri(base + path + text(query));
     if (method.equals("GET")) {
@@ -214,12 +222,14 @@ public final class KubeApi implements AutoCloseable {
   /// @param path of all objects of a kind
   /// @param version after which changes are told
   public Watch watch(String path, String version, Consumer<JsonNode> changes) {
+    calls.increment();
     return watch(path, Map.of(), version, changes);
   }
 
   /// As above, of the objects that `selection` leaves: selectors, as a list takes them.
   public Watch watch(
       String path, Map<String, String> selection, String version, Consumer<JsonNode> changes) {
+    calls.increment();
     Map<String, String> query = new HashMap<>(selection);
     query.putAll(
         Map.of("watch", "true", "resourceVersion", version, "allowWatchBookmarks", "true"));
