@@ -48,6 +48,15 @@ public final class BuildImages {
   Rootfs rootfs(String function, Class<?> main) throws IOException {
     var folder = target.resolve("root-" + function);
     var rootfs = Rootfs.make(folder, Rootfs.runtime(target), jars(function), main.getName());
+    // What step-dispatch puts into the pods of steps is asked for at this place of its image.
+    var supervisor =
+        root.resolve("functions")
+            .resolve(function)
+            .resolve("target/classes/dev/tiphys/stepdispatch/pod/supervisor");
+    if (Files.exists(supervisor)) {
+      var copy = Files.copy(supervisor, folder.resolve("supervisor"));
+      copy.toFile().setExecutable(true, false);
+    }
     train(function, rootfs);
     return rootfs;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.delivery.DeliveryEvents;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +92,7 @@ class OverlaysTest {
     sent.addAll(RunEvents.COMMAND_TYPES);
     sent.addAll(RunEvents.NEWS_TYPES);
     sent.addAll(List.of(CronEvents.DUE, CronEvents.SCHEDULED, RunEvents.CHANGED));
+    sent.add(DeliveryEvents.SCHEDULED);
     assertThat(taken().stream().filter(type -> type.startsWith("dev.tiphys."))).isSubsetOf(sent);
   }
 

@@ -63,8 +63,7 @@ class ProjectionTest {
 
   private final Sandbox sandbox = Sandbox.start();
   private final KubernetesApi api = new KubernetesApi(new ApiServer(sandbox.url(), null));
-  private final Runs runs =
-      Runs.in(new MemoryObjectStore(), InstantSource.system(), new Random(1));
+  private final Runs runs = Runs.in(new MemoryObjectStore(), InstantSource.system(), new Random(1));
   private final VirtualPace pace = new VirtualPace();
   private final Projection projection = new Projection(runs, new WorkflowObjects(api), pace);
   private RunId run;
