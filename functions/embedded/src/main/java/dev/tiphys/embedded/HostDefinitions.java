@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
+import dev.tiphys.embedded.delivery.DeliveryResources;
 import dev.tiphys.engine.cron.CronStatus;
 import dev.tiphys.language.naming.GeneratedName;
 import dev.tiphys.language.validation.Finding;
@@ -11,6 +12,7 @@ import dev.tiphys.trigger.InvalidSubmission;
 import dev.tiphys.trigger.Resources;
 import dev.tiphys.trigger.cron.Identities;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 /// @param given those that stand in files
 /// @param host wakes a CronWorkflow that has changed
 record HostDefinitions(StoredResources stored, Resources given, Host host) implements Definitions {
+  private static final String DEFAULT = "default";
+
   private static Resources.Kind kind(Kind kind) {
     return switch (kind) {
       case WORKFLOW_TEMPLATE -> Resources.Kind.WORKFLOW_TEMPLATE;
@@ -34,7 +38,10 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
 
   @Override
   public List<ObjectNode> list(Kind kind, String namespace) {
-    var all = new LayeredResources(given, stored).all(kind(kind));
+    var all = new ArrayList<>(new LayeredResources(given, stored).all(kind(kind)));
+    if (kind == Kind.APP_PROJECT && all.stream().noneMatch(one -> name(one).equals(DEFAULT))) {
+      all.add(DeliveryResources.defaultProject());
+    }
     return all.stream()
         .map(json -> shown(kind, json))
         .filter(json -> namespace.isEmpty() || namespace(json).equals(namespace))
@@ -46,7 +53,15 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
     return given
         .find(kind(kind), namespace, name)
         .or(() -> stored.find(kind(kind), namespace, name))
+        .or(() -> implied(kind, name))
         .map(json -> shown(kind, json));
+  }
+
+  /// What is there even if nobody has written it.
+  private static Optional<JsonNode> implied(Kind kind, String name) {
+    return kind == Kind.APP_PROJECT && name.equals(DEFAULT)
+        ? Optional.of(DeliveryResources.defaultProject())
+        : Optional.empty();
   }
 
   /// As people see it: with what only the log knows.
@@ -115,6 +130,7 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
     var before =
         stored
             .find(kind(kind), namespace, name(definition))
+            .or(() -> implied(kind, name(definition)))
             .orElseThrow(() -> Refusal.notFound(kind.resource(), name(definition)));
     // It stays the same one, whatever the client left out.
     for (var field : new String[] {"uid", "creationTimestamp"}) {

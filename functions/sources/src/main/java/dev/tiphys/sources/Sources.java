@@ -160,6 +160,34 @@ public final class Sources implements AutoCloseable {
     return fetch.bytes(Repository.anonymous(Kind.HELM, url), url, "", VALUES_BYTES_MAX);
   }
 
+  /// Asks a repository for what it has, to see whether it answers.
+  ///
+  /// @return false if that cannot be told: of a registry only what is in it can be asked
+  /// @throws SourceFailure if it does not answer
+  public boolean answers(Repository repository) {
+    return switch (repository.kind()) {
+      case GIT -> {
+        git.remote(repository).refs();
+        yield true;
+      }
+      case HELM -> {
+        if (repository.options().enableOci()) {
+          yield false;
+        }
+        new HelmRepository(repository, fetch).check();
+        yield true;
+      }
+      case OCI -> {
+        new OciRegistry(repository.at(bare(repository.url())), fetch).tags();
+        yield true;
+      }
+    };
+  }
+
+  private static String bare(String url) {
+    return url.replaceFirst("^(oci|https?)://", "").replaceFirst("/+$", "");
+  }
+
   private boolean isRegistry(String url, String project) {
     return !url.startsWith("http://") && !url.startsWith("https://")
         || repositories.get().find(Kind.HELM, url, project).options().enableOci();
@@ -171,7 +199,7 @@ public final class Sources implements AutoCloseable {
 
   /// @param chart empty for an artifact that the address names itself
   private OciRegistry registry(String url, String chart, String project) {
-    var bare = url.replaceFirst("^(oci|https?)://", "").replaceFirst("/+$", "");
+    var bare = bare(url);
     var kind = chart.isEmpty() ? Kind.OCI : Kind.HELM;
     var found = repositories.get().find(kind, url, project);
     if (found.equals(Repository.anonymous(kind, url))) {

@@ -22,7 +22,6 @@ import dev.tiphys.render.RenderSettings;
 import dev.tiphys.render.Renderer;
 import dev.tiphys.render.Rendering;
 import dev.tiphys.render.SourceFetches;
-import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
 import io.cloudevents.CloudEvent;
@@ -101,8 +100,8 @@ public final class DeliveryChain implements AutoCloseable {
                     .get(new Key(name.namespace(), name.name()))
                     .map(found -> found));
     git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
-    registrations = new HostedRegistrations(new JsonObjects(parts.store()));
-    var sources = new Sources(registrations::repositories, git);
+    registrations = new HostedRegistrations(new JsonObjects(parts.store()), git);
+    var sources = registrations.sources();
     Applications applications = resources;
     poll =
         new GitPoll(

@@ -134,7 +134,8 @@ public final class DeliveryResources implements Applications {
         .map(AppProject::from);
   }
 
-  private static ObjectNode defaultProject() {
+  /// The project that is there even if nobody has written it.
+  public static ObjectNode defaultProject() {
     var project =
         JsonNodeFactory.instance
             .objectNode()

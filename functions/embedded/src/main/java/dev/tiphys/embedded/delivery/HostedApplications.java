@@ -7,6 +7,7 @@ import dev.tiphys.api.Applications;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Refusal.Code;
 import dev.tiphys.api.Workflows;
+import dev.tiphys.delivery.actions.ResourceActions;
 import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.delivery.app.AppState;
@@ -42,6 +43,7 @@ public final class HostedApplications implements Applications {
   private static final Duration REFRESH_MAX = Duration.ofSeconds(20);
   private static final String FINALIZER = "resources-finalizer.argocd.argoproj.io";
   private static final String RESOURCE = "applications";
+  private static final ResourceActions ACTIONS = new ResourceActions(Map.of());
 
   private final DeliveryChain chain;
   private final DeliveryResources resources;
@@ -425,12 +427,16 @@ public final class HostedApplications implements Applications {
 
   @Override
   public List<ObjectNode> actions(Key key, ObjectRef object) {
-    throw new Refusal(Code.UNIMPLEMENTED, "actions on resources are not there yet");
+    return actions(key).of(object);
   }
 
   @Override
   public void act(Key key, ObjectRef object, String action, Map<String, String> parameters) {
-    throw new Refusal(Code.UNIMPLEMENTED, "actions on resources are not there yet");
+    actions(key).run(object, action, parameters);
+  }
+
+  private ObjectActions actions(Key key) {
+    return new ObjectActions(chain, Application.from(needed(key)), ACTIONS);
   }
 
   @Override

@@ -2,12 +2,18 @@ package dev.tiphys.embedded.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Registrations;
+import dev.tiphys.cluster.ClusterSecret;
+import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.log.store.Keys;
 import dev.tiphys.sources.Repositories;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.RepositorySecrets;
 import dev.tiphys.sources.SourceFailure;
+import dev.tiphys.sources.Sources;
+import dev.tiphys.sources.git.GitRepositories;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -21,9 +27,16 @@ public final class HostedRegistrations implements Registrations {
   private static final String NAMESPACE = DeliveryResources.CONTROL_NAMESPACE;
 
   private final JsonObjects objects;
+  private final Sources sources;
 
-  public HostedRegistrations(JsonObjects objects) {
+  HostedRegistrations(JsonObjects objects, GitRepositories git) {
     this.objects = objects;
+    this.sources = new Sources(this::repositories, git);
+  }
+
+  /// What is in the repositories.
+  Sources sources() {
+    return sources;
   }
 
   @Override
@@ -59,6 +72,10 @@ public final class HostedRegistrations implements Registrations {
 
   @Override
   public void put(Type type, Registration registration) {
+    objects.put(KIND, NAMESPACE, registration.name(), secret(type, registration));
+  }
+
+  private static ObjectNode secret(Type type, Registration registration) {
     var secret = JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", KIND);
     var metadata =
         secret.putObject("metadata").put("name", registration.name()).put("namespace", NAMESPACE);
@@ -74,7 +91,7 @@ public final class HostedRegistrations implements Registrations {
                 data.put(
                     key,
                     Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-    objects.put(KIND, NAMESPACE, registration.name(), secret);
+    return secret;
   }
 
   @Override
@@ -88,7 +105,28 @@ public final class HostedRegistrations implements Registrations {
 
   @Override
   public Connection test(Type type, Registration registration) {
-    return new Connection("Unknown", "");
+    try {
+      return switch (type) {
+        case REPOSITORY ->
+            sources.answers(RepositorySecrets.repository(registration.data()))
+                ? new Connection("Successful", "")
+                : new Connection("Unknown", "a registry tells only of what is in it");
+        case CREDENTIALS -> new Connection("Unknown", "credentials are for no one repository");
+        case CLUSTER -> cluster(registration);
+      };
+    } catch (SourceFailure | KubeFailure e) {
+      return new Connection("Failed", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Connection cluster(Registration registration) {
+    try (var api = new KubeApi(ClusterSecret.read(secret(Type.CLUSTER, registration)).config())) {
+      return new Connection(
+          "Successful", "Kubernetes " + api.get("/version").path("gitVersion").asText());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Connection("Unknown", "interrupted");
+    }
   }
 
   /// The repositories as sources see them.

@@ -34,17 +34,21 @@ record LiveView(DeliveryChain chain, ObjectNode object) {
       }
     }
     var destination = chain.clusters().destination(application);
+    var states = new ObjectStates(application, chain.clusters().comparing());
     var all = new ArrayList<ObjectNode>();
     if (state.compared() != null) {
       for (var entry : lists.array(state.compared().resources())) {
-        all.add(managed(entry, targets, destination));
+        all.add(managed(entry, targets, destination, states));
       }
     }
     return all;
   }
 
   private static ObjectNode managed(
-      JsonNode entry, Map<ObjectKey, JsonNode> targets, Destination destination) {
+      JsonNode entry,
+      Map<ObjectKey, JsonNode> targets,
+      Destination destination,
+      ObjectStates states) {
     var key =
         new ObjectKey(
             entry.path("group").asText(""),
@@ -58,35 +62,20 @@ record LiveView(DeliveryChain chain, ObjectNode object) {
             .put("version", entry.path("version").asText(""))
             .put("kind", key.kind())
             .put("namespace", key.namespace())
-            .put("name", key.name());
-    var target = targets.get(key);
-    var live =
-        destination.find(ApplicationStatus.like(entry)).map(LiveView::masked).map(Object::toString);
-    shown.put("targetState", target == null ? "null" : masked(target).toString());
-    shown.put("liveState", live.orElse("null"));
-    shown.put("normalizedLiveState", live.orElse("null"));
-    shown.put("predictedLiveState", target == null ? "null" : masked(target).toString());
-    shown.put("hook", entry.path("hook").asBoolean(false));
-    shown.put("modified", entry.path("status").asText().equals("OutOfSync"));
+            .put("name", key.name())
+            .put("hook", entry.path("hook").asBoolean(false));
+    states.write(
+        shown, targets.get(key), destination.find(ApplicationStatus.like(entry)).orElse(null));
     return shown;
   }
 
   /// One live object.
   Optional<JsonNode> live(ObjectRef object) {
-    var like =
-        ApplicationStatus.like(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("group", object.group())
-                .put("version", object.version())
-                .put("kind", object.kind())
-                .put("namespace", object.namespace())
-                .put("name", object.name()));
     return chain
         .clusters()
         .destination(Application.from(this.object))
-        .find(like)
-        .map(LiveView::masked);
+        .find(ApplicationStatus.like(object))
+        .map(found -> ObjectStates.masked(found, chain.clusters().comparing()));
   }
 
   /// As `resource-tree` of Argo CD, without what the objects own.
@@ -128,25 +117,5 @@ record LiveView(DeliveryChain chain, ObjectNode object) {
     if (!health.message().isEmpty()) {
       shown.put("message", health.message());
     }
-  }
-
-  /// Without the values of a Secret, wherever they stand.
-  private static JsonNode masked(JsonNode object) {
-    ObjectNode masked = object.deepCopy();
-    if (masked.path("metadata") instanceof ObjectNode metadata) {
-      metadata.remove("managedFields");
-    }
-    if (!object.path("kind").asText().equals("Secret")) {
-      return masked;
-    }
-    for (var field : List.of("data", "stringData")) {
-      if (masked.get(field) instanceof ObjectNode values) {
-        values.fieldNames().forEachRemaining(name -> values.put(name, "++++++++"));
-      }
-    }
-    if (masked.path("metadata").path("annotations") instanceof ObjectNode annotations) {
-      annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-    }
-    return masked;
   }
 }

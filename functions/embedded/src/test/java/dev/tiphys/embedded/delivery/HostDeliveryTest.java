@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.ApiServer;
 import dev.tiphys.api.ApiSettings;
 import dev.tiphys.embedded.Host;
@@ -262,5 +263,71 @@ class HostDeliveryTest {
     assertThat(cured.at("/status/operationState/phase").asText()).isEqualTo("Succeeded");
     assertThat(live("Workflow", "job")).isNull();
     assertThat(live("ConfigMap", "first").at("/data/value").asText()).isEqualTo("one");
+  }
+
+  private static final String BASE = "/api/v1/applications/guestbook";
+
+  @Test
+  void actions_of_an_object_are_listed_and_run() throws Exception {
+    var deployment =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: web, image: nginx}]}
+        """;
+    var first = git.push(Map.of("app/web.yaml", deployment));
+    create("\"automated\":{}");
+    await(app -> succeeded(app, first));
+    var object = "?group=apps&version=v1&kind=Deployment&namespace=default&resourceName=web";
+    var actions = send("GET", BASE + "/resource/actions" + object, null).path("actions");
+    assertThat(actions.findValuesAsText("name")).contains("restart", "scale");
+    send(
+        "POST",
+        BASE + "/resource/actions/v2" + object,
+        """
+        {"action": "scale", "resourceActionParameters": [{"name": "replicas", "value": "3"}]}""");
+    var live = host.sandbox().orElseThrow();
+    var web = live.find(live.kind("apps/v1", "Deployment").orElseThrow(), "default", "web");
+    assertThat(web.orElseThrow().at("/spec/replicas").asInt()).isEqualTo(3);
+
+    var drifted = await(app -> app.at("/status/sync/status").asText().equals("OutOfSync"));
+    assertThat(drifted.at("/status/sync/revision").asText()).isEqualTo(first);
+    var item = send("GET", BASE + "/managed-resources", null).at("/items/0");
+    assertThat(item.path("modified").asBoolean()).isTrue();
+    var predicted = JSON.readTree(item.path("predictedLiveState").asText());
+    var normalized = JSON.readTree(item.path("normalizedLiveState").asText());
+    assertThat(predicted.at("/spec/replicas").asInt()).isEqualTo(1);
+    assertThat(normalized.at("/spec/replicas").asInt()).isEqualTo(3);
+    // Nothing else differs: neither who manages it nor what the server fills in.
+    ((ObjectNode) predicted.path("spec")).put("replicas", 3);
+    assertThat(predicted).isEqualTo(normalized);
+  }
+
+  @Test
+  void a_repository_says_whether_it_answers_and_the_default_project_is_there() throws Exception {
+    git.push(good("one"));
+    send("POST", "/api/v1/repositories", "{\"repo\":\"%s\"}".formatted(git.url()));
+    var nowhere = git.url().replaceFirst("git$", "nowhere");
+    send("POST", "/api/v1/repositories", "{\"repo\":\"%s\"}".formatted(nowhere));
+    var states =
+        StreamSupport.stream(
+                send("GET", "/api/v1/repositories", null).path("items").spliterator(), false)
+            .map(one -> one.at("/connectionState/status").asText())
+            .toList();
+    assertThat(states).containsExactlyInAnyOrder("Successful", "Failed");
+    var project = send("GET", "/api/v1/projects/default", null);
+    assertThat(project.at("/spec/sourceRepos/0").asText()).isEqualTo("*");
+    var narrower =
+        """
+        {"upsert": true, "project": {"metadata": {"name": "default"},
+         "spec": {"sourceRepos": ["https://git.example.com/*"]}}}""";
+    send("POST", "/api/v1/projects", narrower);
+    assertThat(send("GET", "/api/v1/projects", null).path("items")).hasSize(1);
   }
 }

@@ -35,12 +35,29 @@ public final class HelmRepository {
         : HttpConnections.basic(credentials.username(), credentials.password());
   }
 
-  private List<HelmIndex.Entry> versions(String chart) {
+  /// Asks for the index, and reads nothing of it.
+  ///
+  /// @throws SourceFailure if there is none
+  public void check() {
+    try (var _ = index()) {
+      // It is there.
+    } catch (IOException e) {
+      throw new Unavailable("%s: no index: %s", repository, e.getMessage());
+    }
+  }
+
+  private Fetch.Answer index() throws IOException {
     var url = base + "/index.yaml";
-    try (var answer = fetch.open(repository, url, Map.of(), authorization(), INDEX_BYTES_MAX)) {
-      if (answer.code() != 200) {
-        throw Fetch.status(url, answer.code());
-      }
+    var answer = fetch.open(repository, url, Map.of(), authorization(), INDEX_BYTES_MAX);
+    if (answer.code() != 200) {
+      answer.close();
+      throw Fetch.status(url, answer.code());
+    }
+    return answer;
+  }
+
+  private List<HelmIndex.Entry> versions(String chart) {
+    try (var answer = index()) {
       var found = HelmIndex.versions(answer.body(), chart, INDEX_BYTES_MAX);
       if (found.isEmpty()) {
         throw new SourceFailure("%s has no chart '%s'", repository, chart);
