@@ -156,12 +156,6 @@ record Function(
         new Wake("dev.tiphys.run.finished"));
   }
 
-  private static List<Wake> dispatchWakes() {
-    var wakes = new ArrayList<>(wakes(StepDispatch.TYPES));
-    PodEvents.TYPES.stream().sorted().forEach(type -> wakes.add(Wake.of(type, "Pod")));
-    return wakes;
-  }
-
   private static List<Wake> timerWakes() {
     var wakes = new ArrayList<>(wakes(Timer.TYPES));
     wakes.add(new Wake("dev.knative.sources.ping", "tick", "minute"));
