@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -62,6 +63,10 @@ class EndingEarlyTest {
                 args: ['trap "echo asked; exit 5" TERM; echo up; while :; do sleep 0.1; done']
               """);
       trial.next(MarkRunning.class);
+      // On a busy machine a process may run well before it has set its trap.
+      while (trial.log().isEmpty()) {
+        LockSupport.parkNanos(1_000_000);
+      }
       var all = processes(trial);
 
       bench.runner.cancel(trial.step.run(), trial.step.node());
