@@ -4,6 +4,7 @@ import static dev.tiphys.doorway.Hello.AT;
 import static dev.tiphys.doorway.Hello.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tiphys.engine.RunFailure.NotYet;
 import dev.tiphys.engine.RunFailure.Rejected;
@@ -82,13 +83,32 @@ class RunsTest {
   }
 
   @Test
-  void a_command_that_comes_before_its_run_is_to_come_again() {
-    assertThatThrownBy(() -> handle("0-ended", Hello.end(0, Phase.SUCCEEDED)))
+  void what_people_ask_before_a_run_is_there_is_to_come_again() {
+    assertThatThrownBy(() -> handle("suspend", new SuspendRun(Hello.AT)))
         .isInstanceOf(NotYet.class);
+    handle("start", Hello.start(""));
+    assertThat(handle("suspend", new SuspendRun(Hello.AT))).isEmpty();
+  }
+
+  @Test
+  void what_is_said_of_a_node_before_it_is_there_is_to_come_again() {
     handle("start", Hello.start(""));
     assertThatThrownBy(() -> handle("7-ended", Hello.end(7, Phase.SUCCEEDED)))
         .isInstanceOf(NotYet.class);
     assertThat(handle("0-ended", Hello.end(0, Phase.SUCCEEDED))).hasSize(1);
+  }
+
+  @Test
+  void what_is_said_of_a_step_of_another_uid_is_wrong_and_stays_wrong() {
+    handle("start", Hello.start(""));
+    var other = new RunId(RUN.namespace(), RUN.name(), "another-uid");
+    var end = runs.events().request(other, "0-ended", Hello.end(0, Phase.SUCCEEDED));
+    assertThatThrownBy(() -> runs.handle(end))
+        .isInstanceOf(Rejected.class)
+        .hasMessageContaining("there is no such run");
+    assertThat(Status.of(catchThrowable(() -> runs.handle(end))).code()).isEqualTo(422);
+    assertThat(runs.load(other).version()).isZero();
+    assertThat(runs.load(RUN).state().finished()).isFalse();
   }
 
   @Test

@@ -5,9 +5,11 @@ import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Status;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
   /// The most events that may wait; beyond that publishers from outside have to come again.
   static final int WAITING_MAX = 1_000_000;
 
+  private static final System.Logger LOG = System.getLogger(InProcessBroker.class.getName());
   private static final int TOGETHER_MAX = 1_000;
   private static final Duration DELAY = Duration.ofMillis(50);
   private static final Duration DELAY_MAX = Duration.ofSeconds(30);
@@ -222,10 +225,11 @@ final class InProcessBroker implements Broker, AutoCloseable {
       try {
         failures = subscription.receiver().receive(batch.stream().map(Delivery::event).toList());
       } catch (RuntimeException e) {
-        failures = new ArrayList<>();
-        for (var i = 0; i < batch.size(); i++) {
-          failures.add(e);
-        }
+        failures = Collections.nCopies(batch.size(), e);
+      } catch (Error e) {
+        // Whatever it died of, what waits behind these events must not wait for ever.
+        LOG.log(Level.ERROR, subscription.name() + " died of an event", e);
+        failures = Collections.nCopies(batch.size(), new IllegalStateException(e));
       }
       for (var i = 0; i < batch.size(); i++) {
         var failure = failures.get(i);

@@ -145,6 +145,29 @@ class InProcessBrokerTest {
   }
 
   @Test
+  void a_lane_goes_on_when_its_receivers_die_of_an_error() throws InterruptedException {
+    var taken = new CountDownLatch(2 * 3);
+    for (var name : List.of("one", "other")) {
+      var died = new AtomicInteger();
+      broker.subscribe(
+          name,
+          TYPES,
+          Receiver.each(
+              event -> {
+                if (event.getId().equals("0") && died.getAndIncrement() == 0) {
+                  throw new StackOverflowError("the first event is too deep, once");
+                }
+                taken.countDown();
+              }));
+    }
+    for (var i = 0; i < 3; i++) {
+      broker.publish(List.of(event("p", i)));
+    }
+    await(taken);
+    awaitQuiet();
+  }
+
+  @Test
   void what_is_refused_for_good_is_kept_with_the_reason() throws InterruptedException {
     var other = new CountDownLatch(1);
     broker.subscribe(

@@ -65,7 +65,7 @@ final class Decider {
         start(start);
       }
     } else if (!run().started()) {
-      throw new RunFailure.NotYet("the run has not started: %s came before it", name(command));
+      throw unknown(command);
     } else if (run().finished() && !(command instanceof RetryRun)) {
       afterwards(command);
     } else {
@@ -73,6 +73,24 @@ final class Decider {
     }
     ending.follow();
     return draft.decision();
+  }
+
+  /// What follows from a run comes after its first fact is durable, so it is of a run that never
+  /// was, or is gone: of another uid, perhaps (attack case 3). What people ask may come first.
+  private static RunFailure unknown(RunCommand command) {
+    return switch (command) {
+      case MarkRunning _,
+          MarkDaemoned _,
+          MarkProgress _,
+          EndStep _,
+          FireTimer _,
+          GrantLocks _,
+          RefuseLocks _,
+          AnswerMemo _,
+          MarkMemoStored _ ->
+          new RunFailure.Rejected("there is no such run: %s is of none", name(command));
+      default -> new RunFailure.NotYet("the run has not started: %s came before it", name(command));
+    };
   }
 
   private static String name(RunCommand command) {
