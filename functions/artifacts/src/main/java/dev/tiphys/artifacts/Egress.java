@@ -45,7 +45,8 @@ public record Egress(boolean privateAddresses) implements DnsResolver {
     }
   }
 
-  private boolean allows(InetAddress address) {
+  /// Whether an address may be reached.
+  public boolean allows(InetAddress address) {
     var bytes = address.getAddress();
     if (bytes.length == 16 && embedsV4(bytes)) {
       try {

@@ -1,11 +1,14 @@
 package dev.tiphys.stepdispatch.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.engine.Step;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -114,6 +117,25 @@ record HttpCall(
     return String.valueOf(from.getScheme()).equalsIgnoreCase(to.getScheme())
         && String.valueOf(from.getHost()).equalsIgnoreCase(to.getHost())
         && from.getPort() == to.getPort();
+  }
+
+  /// Link-local addresses and metadata services tell secrets of the machine to whoever asks, and
+  /// the answer of a request is an output that others see (attack case 48).
+  ///
+  /// @throws PodFailure if the host is one
+  void requireReachable() {
+    try {
+      var host = URI.create(url).getHost();
+      for (var address : InetAddress.getAllByName(host)) {
+        if (!new Egress(true).allows(address)) {
+          throw new PodFailure(
+              "http.url: the address %s of %s is not reached", address.getHostAddress(), host);
+        }
+      }
+    } catch (UnknownHostException | IllegalArgumentException e) {
+      // The request itself says what is wrong.
+      return;
+    }
   }
 
   /// Sends it and reads the answer, of at most `max` bytes.

@@ -37,6 +37,7 @@ final class HttpErrand implements Errand {
   public Answer carryOut(StepFolder folder, Reports reports) throws InterruptedException {
     var http = step.template().path("http");
     var request = HttpCall.of(http, step, around.values());
+    request.requireReachable();
     if (!folder.claim("sent") && !IDEMPOTENT.contains(request.method())) {
       return new Answer(
           Phase.ERROR,

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class HttpStepsTest {
@@ -70,6 +72,15 @@ class HttpStepsTest {
 
   private String url(String rest) {
     return "http://localhost:" + server.getAddress().getPort() + rest;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://169.254.169.254/latest", "http://[fe80::1]/", "http://100.100.100.200/"})
+  void addresses_that_tell_secrets_of_the_machine_are_not_asked(String url) {
+    var end = bench.end("http: {url: '%s'}".formatted(url));
+    assertThat(end.phase()).isEqualTo(Phase.ERROR);
+    assertThat(end.message()).contains("http.url: the address").contains("is not reached");
   }
 
   @Test
