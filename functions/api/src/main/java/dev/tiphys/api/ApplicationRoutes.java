@@ -316,7 +316,18 @@ record ApplicationRoutes(Applications applications, Limits limits) {
     if (body.text("action").isEmpty()) {
       throw Refusal.invalid("action: expected the name of an action, found nothing");
     }
-    applications.act(key(call), object(call), body.text("action"), parameters);
+    // Argo CD's clients name the object in the body, older ones in the query.
+    var named = !body.text("kind").isEmpty();
+    var on =
+        named
+            ? new ObjectRef(
+                body.text("group"),
+                body.text("version"),
+                body.text("kind"),
+                body.text("namespace"),
+                body.text("resourceName"))
+            : object(call);
+    applications.act(key(call), on, body.text("action"), parameters);
     return Reply.empty();
   }
 

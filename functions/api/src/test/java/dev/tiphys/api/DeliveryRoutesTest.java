@@ -191,7 +191,15 @@ class DeliveryRoutesTest extends ApiTest {
         """
         {"action": "scale", "resourceActionParameters": [{"name": "replicas", "value": "3"}]}""";
     client.post(BASE + "/web/resource/actions/v2?kind=Deployment&resourceName=web", action);
-    assertThat(delivery.done).containsExactly("act argocd/web Deployment/web scale{replicas=3}");
+    var named =
+        """
+        {"group": "apps", "version": "v1", "kind": "Deployment", "resourceName": "web",
+         "action": "restart"}""";
+    client.post(BASE + "/web/resource/actions/v2", named);
+    assertThat(delivery.done)
+        .containsExactly(
+            "act argocd/web Deployment/web scale{replicas=3}",
+            "act argocd/web Deployment/web restart{}");
   }
 
   @Test
