@@ -230,8 +230,16 @@ public final class HostedApplications implements Applications {
     var state = chain.apps().load(app, 0);
     var rendered = state.rendered();
     var failed = state.failed();
-    return rendered != null && !rendered.at().isBefore(since)
-        || failed != null && !failed.at().isBefore(since);
+    var compared = state.compared();
+    if (failed != null) {
+      return !failed.at().isBefore(since);
+    }
+    // A comparison that found what the last one did left no trace.
+    return rendered != null
+        && !rendered.at().isBefore(since)
+        && compared != null
+        && (compared.sources().equals(rendered.sources())
+            || compared.status().equals("Unknown") && !compared.at().isBefore(since));
   }
 
   /// What is to be brought to the cluster.

@@ -247,7 +247,9 @@ class HostDeliveryTest {
         workflow("job", "argocd.argoproj.io/sync-wave: \"1\"", "echo no such table; exit 1"));
     var bad = git.push(files);
     push(bad);
-    await(app -> app.at("/status/sync/revision").asText().equals(bad));
+    var refreshed = send("GET", "/api/v1/applications/guestbook?refresh=normal", null);
+    assertThat(refreshed.at("/status/sync/revision").asText()).isEqualTo(bad);
+    assertThat(refreshed.at("/status/sync/status").asText()).isEqualTo("OutOfSync");
     send("POST", "/api/v1/applications/guestbook/sync", "{\"prune\":true}");
     await(app -> app.at("/status/health/status").asText().equals("Degraded"));
     assertThat(live("ConfigMap", "first").at("/data/value").asText()).isEqualTo("two");
