@@ -51,7 +51,10 @@ final class Watching<K> {
   void run() throws IOException, InterruptedException {
     try (var changes = new Changes<>(source, relevant)) {
       for (var resource : source.list()) {
-        tell(source.key(resource));
+        var key = source.key(resource);
+        if (relevant.test(key)) {
+          tell(key);
+        }
       }
       stream.flush();
       while (true) {

@@ -169,6 +169,7 @@ class DeliveryRoutesTest extends ApiTest {
 
   @Test
   void a_watch_of_one_tells_of_no_other() {
+    client.post(BASE, WEB.formatted("default", "").replace("\"web\"", "\"before\""));
     made("default", "");
     try (var watch = client.open("/api/v1/stream/applications?name=web")) {
       assertThat(watch.next().at("/result/type").asText()).isEqualTo("ADDED");

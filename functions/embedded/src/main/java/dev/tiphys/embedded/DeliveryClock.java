@@ -19,11 +19,14 @@ record DeliveryClock(DeliveryChain delivery, Delays delays) {
   }
 
   /// Looks around whenever objects of the sandbox have changed, until it is closed.
-  void watch(Objects objects) {
-    Thread.ofVirtual().name("delivery-watch").start(() -> follow(objects));
+  ///
+  /// @param applications is told what has changed
+  void watch(Objects objects, SandboxApplications applications) {
+    applications.start();
+    Thread.ofVirtual().name("delivery-watch").start(() -> follow(objects, applications));
   }
 
-  private void follow(Objects objects) {
+  private void follow(Objects objects, SandboxApplications applications) {
     var seen = 0L;
     try {
       while (!Thread.currentThread().isInterrupted() && !objects.isClosed()) {
@@ -31,7 +34,9 @@ record DeliveryClock(DeliveryChain delivery, Delays delays) {
           var changes = objects.after(seen, TICK);
           if (!changes.isEmpty()) {
             Thread.sleep(LOOK);
-            seen = objects.version();
+            var all = objects.after(seen, TICK);
+            seen = all.getLast().version();
+            applications.follow(all);
             delivery.lookAround();
           }
         } catch (Refused e) {

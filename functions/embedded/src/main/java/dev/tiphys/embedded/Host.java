@@ -297,7 +297,10 @@ public final class Host implements AutoCloseable {
     sweep();
     var clock = new DeliveryClock(delivery, delays);
     if (cluster instanceof SandboxCluster own) {
-      own.whenStarted(clock::watch);
+      own.whenStarted(
+          objects ->
+              clock.watch(
+                  objects, new SandboxApplications(requests.applications(), definitions, objects)));
     }
     clock.start();
     return open.size();

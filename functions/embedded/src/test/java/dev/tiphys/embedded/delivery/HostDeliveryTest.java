@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.ApiServer;
 import dev.tiphys.api.ApiSettings;
@@ -145,10 +146,14 @@ class HostDeliveryTest {
     return send("GET", "/api/v1/applications/guestbook", null);
   }
 
-  /// Follows the application as clients do.
   private JsonNode await(Predicate<JsonNode> wanted) throws Exception {
+    return await("guestbook", wanted);
+  }
+
+  /// Follows an application as clients do; one that is deleted is missing.
+  private JsonNode await(String name, Predicate<JsonNode> wanted) throws Exception {
     var request =
-        HttpRequest.newBuilder(server.uri().resolve("/api/v1/stream/applications?name=guestbook"))
+        HttpRequest.newBuilder(server.uri().resolve("/api/v1/stream/applications?name=" + name))
             .header("Accept", "text/event-stream")
             .timeout(PATIENCE)
             .build();
@@ -158,7 +163,10 @@ class HostDeliveryTest {
       for (var line : (Iterable<String>) lines::iterator) {
         if (line.startsWith("data:")) {
           var event = JSON.readTree(line.substring("data:".length()));
-          last = event.at("/result/object");
+          last =
+              event.at("/result/type").asText().equals("DELETED")
+                  ? MissingNode.getInstance()
+                  : event.at("/result/object");
           if (wanted.test(last)) {
             return last;
           }
@@ -331,5 +339,41 @@ class HostDeliveryTest {
          "spec": {"sourceRepos": ["https://git.example.com/*"]}}}""";
     send("POST", "/api/v1/projects", narrower);
     assertThat(send("GET", "/api/v1/projects", null).path("items")).hasSize(1);
+  }
+
+  @Test
+  void an_application_that_another_one_brings_is_delivered_and_goes_with_it() throws Exception {
+    var child =
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata:
+          name: child
+          namespace: argocd
+          finalizers: [resources-finalizer.argocd.argoproj.io]
+        spec:
+          project: default
+          source: {repoURL: "%s", path: child, targetRevision: main}
+          destination: {server: "https://kubernetes.default.svc", namespace: default}
+          syncPolicy: {automated: {}}
+        """
+            .formatted(git.url());
+    var first =
+        git.push(Map.of("app/child.yaml", child, "child/one.yaml", configMap("one", 0, "x")));
+    create("\"automated\":{\"prune\":true,\"allowEmpty\":true}");
+    await(app -> succeeded(app, first));
+    await("child", app -> succeeded(app, first));
+    assertThat(live("ConfigMap", "one").at("/data/value").asText()).isEqualTo("x");
+    var gone =
+        git.push(
+            Map.of(
+                "app/other.yaml",
+                configMap("o", 0, ""),
+                "child/one.yaml",
+                configMap("one", 0, "x")));
+    push(gone);
+    await(app -> succeeded(app, gone));
+    await("child", JsonNode::isMissingNode);
+    assertThat(live("ConfigMap", "one")).isNull();
   }
 }
