@@ -218,7 +218,7 @@ class CloudEventServerTest {
     var suspend = event + "Ce-Id: s\r\nCe-Type: dev.tiphys.run.suspend.requested\r\n";
     var ended = "{\"n\":0,\"phase\":\"Succeeded\"}";
 
-    assertThat(post(end, ended).status()).as("before its run").isEqualTo(409);
+    assertThat(post(end, ended).status()).as("of no run").isEqualTo(422);
     var pinned = "{\"pinned\":" + Hello.pinned(Hello.RUN, "") + "}";
     assertThat(post(start, pinned).status()).isEqualTo(204);
     assertThat(post(end, new byte[] {(byte) 0xff}).status()).as("no JSON").isEqualTo(422);
