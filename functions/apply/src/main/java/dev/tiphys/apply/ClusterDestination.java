@@ -9,6 +9,7 @@ import dev.tiphys.cluster.ObjectWriter;
 import dev.tiphys.cluster.ObjectWriter.Propagation;
 import dev.tiphys.cluster.Resource;
 import dev.tiphys.cluster.WriteOptions;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reactionTime)
     implements Destination {
   private static final int PAGE = 1_000;
+  private static final String STATUS = "status";
   private static final String CLIENT_SIDE = "kubectl-client-side-apply";
 
   public ClusterDestination(KubeApi api, Duration reactionTime) {
@@ -134,6 +136,43 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
   }
 
   @Override
+  public void change(JsonNode before, JsonNode after) {
+    asking(
+        () -> {
+          change(before, (ObjectNode) after.deepCopy(), place(after));
+          return true;
+        });
+  }
+
+  private String place(JsonNode object) throws InterruptedException {
+    var metadata = object.path("metadata");
+    return api.resource(object.path("apiVersion").asText(), object.path("kind").asText())
+        .path(metadata.path("namespace").asText(""), metadata.path("name").asText());
+  }
+
+  private void change(JsonNode before, ObjectNode next, String path) throws InterruptedException {
+    next.withObject("/metadata")
+        .set("resourceVersion", before.path("metadata").get("resourceVersion"));
+    if (!next.path(STATUS).equals(before.path(STATUS))) {
+      try {
+        var written = put(path + "/status", next);
+        next.withObject("/metadata")
+            .set("resourceVersion", written.path("metadata").get("resourceVersion"));
+      } catch (KubeFailure e) {
+        // Where the status has no place of its own it is written with all the rest.
+        if (e.code() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        }
+      }
+    }
+    put(path, next);
+  }
+
+  private JsonNode put(String path, JsonNode object) throws InterruptedException {
+    return api.call("PUT", path, Map.of(), "application/json", object.toString());
+  }
+
+  @Override
   public boolean delete(JsonNode object, String propagation) {
     var way = Propagation.valueOf(propagation.toUpperCase(Locale.ROOT));
     return asking(() -> writer.delete(object, way, false)).isPresent();
@@ -165,12 +204,6 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
     if (left.size() == metadata.path("finalizers").size()) {
       return;
     }
-    var resource = api.resource(live.path("apiVersion").asText(), live.path("kind").asText());
-    api.call(
-        "PATCH",
-        resource.path(metadata.path("namespace").asText(""), metadata.path("name").asText()),
-        Map.of(),
-        "application/merge-patch+json",
-        patch.toString());
+    api.call("PATCH", place(live), Map.of(), "application/merge-patch+json", patch.toString());
   }
 }

@@ -26,6 +26,13 @@ public interface Destination extends Kinds {
   /// @throws DestinationFailure if it is refused
   String write(ObjectNode object, Way way);
 
+  /// Changes a live object, its status too.
+  ///
+  /// @param before as it was read
+  /// @param after all of it, as it shall be
+  /// @throws DestinationFailure if it is refused, or the object is not as it was read any more
+  void change(JsonNode before, JsonNode after);
+
   /// Deletes a live object.
   ///
   /// @param propagation `foreground`, `background` or `orphan`

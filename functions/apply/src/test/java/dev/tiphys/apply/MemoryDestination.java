@@ -72,6 +72,13 @@ final class MemoryDestination implements Destination {
   }
 
   @Override
+  public synchronized void change(JsonNode before, JsonNode after) {
+    trouble.run();
+    calls.add("change " + ObjectKey.of(after).name());
+    objects.put(ObjectKey.of(after), after.deepCopy());
+  }
+
+  @Override
   public synchronized boolean delete(JsonNode object, String propagation) {
     trouble.run();
     var key = ObjectKey.of(object);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tiphys.api.Applications.ObjectRef;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.delivery.sync.SyncState;
@@ -193,18 +192,6 @@ record ApplicationStatus(LargeValues large) {
       metadata.put("namespace", entry.path("namespace").asText());
     }
     return like;
-  }
-
-  /// The object that somebody names.
-  static ObjectNode like(ObjectRef object) {
-    return like(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("group", object.group())
-            .put("version", object.version())
-            .put("kind", object.kind())
-            .put("namespace", object.namespace())
-            .put("name", object.name()));
   }
 
   static String text(Instant time) {

@@ -444,7 +444,8 @@ public final class HostedApplications implements Applications {
   }
 
   private ObjectActions actions(Key key) {
-    return new ObjectActions(chain, Application.from(needed(key)), ACTIONS);
+    var object = needed(key);
+    return new ObjectActions(chain, Application.from(object), ACTIONS, new LiveView(chain, object));
   }
 
   @Override

@@ -69,13 +69,29 @@ record LiveView(DeliveryChain chain, ObjectNode object) {
     return shown;
   }
 
-  /// One live object.
+  /// One live object, as it may be shown.
   Optional<JsonNode> live(ObjectRef object) {
-    return chain
-        .clusters()
-        .destination(Application.from(this.object))
-        .find(ApplicationStatus.like(object))
-        .map(found -> ObjectStates.masked(found, chain.clusters().comparing()));
+    return find(object).map(found -> ObjectStates.masked(found, chain.clusters().comparing()));
+  }
+
+  /// One live object with all that is in it. Only what belongs to the application is found.
+  Optional<ObjectNode> find(ObjectRef object) {
+    var compared = chain.apps().load(DeliveryResources.id(this.object)).state().compared();
+    if (compared == null) {
+      return Optional.empty();
+    }
+    for (var entry : new ApplicationStatus(chain.apps().large()).array(compared.resources())) {
+      if (entry.path("group").asText("").equals(object.group())
+          && entry.path("kind").asText().equals(object.kind())
+          && entry.path("namespace").asText("").equals(object.namespace())
+          && entry.path("name").asText().equals(object.name())) {
+        return chain
+            .clusters()
+            .destination(Application.from(this.object))
+            .find(ApplicationStatus.like(entry));
+      }
+    }
+    return Optional.empty();
   }
 
   /// As `resource-tree` of Argo CD, without what the objects own.

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /// What can be done with the live objects of an application besides syncing them (C157).
-record ObjectActions(DeliveryChain chain, Application application, ResourceActions actions) {
+///
+/// @param view of the application's objects: no other has actions here
+record ObjectActions(
+    DeliveryChain chain, Application application, ResourceActions actions, LiveView view) {
   private static final Way CREATE = new Way(false, false, false, true, false);
   private static final Way REHEARSE = new Way(false, false, false, true, true);
-  private static final Way REPLACE = new Way(false, true, false, true, false);
 
   /// The actions that an object offers, as Argo CD lists them.
   List<ObjectNode> of(ObjectRef object) {
@@ -58,8 +60,7 @@ record ObjectActions(DeliveryChain chain, Application application, ResourceActio
   }
 
   private JsonNode live(ObjectRef object) {
-    return destination()
-        .find(ApplicationStatus.like(object))
+    return view.find(object)
         .orElseThrow(
             () ->
                 new Refusal(
@@ -73,7 +74,8 @@ record ObjectActions(DeliveryChain chain, Application application, ResourceActio
   }
 
   /// Runs an action. Nothing is written if the project forbids a part of it, or if the cluster
-  /// refuses, in a dry run, what would be created.
+  /// refuses, in a dry run, what would be created; an object that has changed since it was read
+  /// stays as it is.
   void run(ObjectRef object, String action, Map<String, String> parameters) {
     var live = live(object);
     var destination = destination();
@@ -87,13 +89,15 @@ record ObjectActions(DeliveryChain chain, Application application, ResourceActio
         if (impact.operation() == Operation.CREATE) {
           destination.write(object(impact), CREATE);
         } else if (!impact.resource().equals(live)) {
-          destination.write(object(impact), REPLACE);
+          destination.change(live, impact.resource());
         }
       }
     } catch (ActionFailure e) {
       throw failed(e);
     } catch (DestinationFailure e) {
-      throw new Refusal(Code.FAILED_PRECONDITION, "%s: %s".formatted(action, e.getMessage()));
+      throw new Refusal(
+          e.code() == 409 ? Code.FAILED_PRECONDITION : Code.UNAVAILABLE,
+          "%s: %s".formatted(action, e.getMessage()));
     }
     chain.look(DeliveryResources.id(application.json()));
   }

@@ -302,6 +302,13 @@ class HostDeliveryTest {
         BASE + "/resource/actions/v2" + object,
         """
         {"action": "scale", "resourceActionParameters": [{"name": "replicas", "value": "3"}]}""");
+    var stranger = object.replace("=web", "=other").replace("Deployment", "ConfigMap");
+    var refused =
+        client.send(
+            HttpRequest.newBuilder(server.uri().resolve(BASE + "/resource" + stranger)).build(),
+            BodyHandlers.ofString());
+    assertThat(refused.body()).contains("not found as part of application guestbook");
+
     var live = host.sandbox().orElseThrow();
     var web = live.find(live.kind("apps/v1", "Deployment").orElseThrow(), "default", "web");
     assertThat(web.orElseThrow().at("/spec/replicas").asInt()).isEqualTo(3);
