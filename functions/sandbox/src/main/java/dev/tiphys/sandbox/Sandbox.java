@@ -126,6 +126,11 @@ public final class Sandbox implements AutoCloseable {
     } else {
       var target = api.target(request.path());
       if (request.method().equals("GET") && request.flag("watch")) {
+        if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
+          // Whoever gets no WebSocket watches by HTTP, once this answer has an end.
+          send(exchange, 200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+          return;
+        }
         watch(exchange, request, target);
       } else if (logs instanceof Logs served && target.part().equals("log")) {
         log(

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -296,19 +297,26 @@ class SandboxTest {
       var a = new ConfigMapBuilder().withNewMetadata().withName("a").endMetadata().build();
       maps.resource(a).create();
       maps.resource(a.edit().addToData("k", "1").build()).serverSideApply();
-      Thread.ofVirtual()
-          .start(
-              () ->
-                  maps.withName("a")
-                      .edit(m -> new ConfigMapBuilder(m).addToData("k", "2").build()));
-
+      // The change comes when the watch has told of what was there before.
       ConfigMap seen =
           maps.withName("a")
-              .waitUntilCondition(m -> "2".equals(m.getData().get("k")), 60, TimeUnit.SECONDS);
+              .waitUntilCondition(
+                  m -> {
+                    if ("1".equals(m.getData().get("k"))) {
+                      Thread.ofVirtual().start(() -> edit(maps.withName("a")));
+                    }
+                    return "2".equals(m.getData().get("k"));
+                  },
+                  60,
+                  TimeUnit.SECONDS);
 
       assertThat(seen.getData()).containsEntry("k", "2");
       assertThat(client.genericKubernetesResources("apps/v1", "Deployment").list().getItems())
           .isEmpty();
     }
+  }
+
+  private static void edit(Resource<ConfigMap> map) {
+    map.edit(m -> new ConfigMapBuilder(m).addToData("k", "2").build());
   }
 }
