@@ -64,7 +64,7 @@ final class AppOperations {
           .applications()
           .send("POST", name().query(), request, name().name(), "rollback");
       var end = new Waiting(client, timeout).until(name(), one -> !one.isOperating());
-      return end.isEmpty() ? ExitCode.CUT_SHORT : AppSync.show(client, end.get(), format);
+      return end.isEmpty() ? ExitCode.CUT_SHORT : AppSync.show(client, name(), format);
     }
 
     private static long previous(ApplicationView application) {

@@ -53,13 +53,21 @@ public final class AppSetCommand extends Group {
         var query = new HashMap<String, String>();
         query.put("upsert", Boolean.toString(upsert));
         query.put("dryRun", Boolean.toString(dryRun));
-        client.routes().applicationSets().create(set, query);
+        var made = client.routes().applicationSets().create(set, query);
         client
             .out()
             .println(
                 "applicationset '%s' created%s"
                     .formatted(
                         Inert.text(set.at("/metadata/name").asText()), dryRun ? " (dry run)" : ""));
+        made.at("/status/conditions")
+            .forEach(
+                condition ->
+                    client.note(
+                        "%s: %s"
+                            .formatted(
+                                condition.path("type").asText(),
+                                condition.path("message").asText())));
       }
       return ExitCode.OK;
     }

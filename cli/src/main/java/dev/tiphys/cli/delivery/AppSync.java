@@ -164,13 +164,19 @@ final class AppSync extends OnServer {
     if (end.isEmpty()) {
       return ExitCode.CUT_SHORT;
     }
-    return show(client, end.get(), format);
+    return show(client, name, format);
   }
 
-  /// Shows how an operation ended.
+  /// Shows how an operation ended, and how the objects are after it.
   ///
   /// @return the exit code
-  static int show(DeliveryClient client, ApplicationView end, Format format) {
+  static int show(DeliveryClient client, AppName name, Format format) {
+    var end =
+        new ApplicationView(
+            client
+                .routes()
+                .applications()
+                .send("GET", name.query("refresh", "normal"), null, name.name()));
     if (format == Format.WIDE) {
       client.out().println();
       new ApplicationPicture(end, Instant.now())

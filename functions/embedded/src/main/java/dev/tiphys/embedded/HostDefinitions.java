@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 /// @param host wakes a CronWorkflow that has changed
 record HostDefinitions(StoredResources stored, Resources given, Host host) implements Definitions {
   private static final String DEFAULT = "default";
+  private static final String SET_KEPT =
+      "this host keeps the set but makes no applications of it; 'tiphys appset generate' prints them";
 
   private static Resources.Kind kind(Kind kind) {
     return switch (kind) {
@@ -69,6 +71,16 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
     var shown = (ObjectNode) json.deepCopy();
     if (!kind.clusterScoped() && namespace(shown).isEmpty()) {
       shown.withObject("/metadata").put("namespace", "default");
+    }
+    if (kind == Kind.APPLICATION_SET) {
+      shown
+          .withObject("/status")
+          .putArray("conditions")
+          .addObject()
+          .put("type", "ErrorOccurred")
+          .put("status", "True")
+          .put("reason", "NotGenerated")
+          .put("message", SET_KEPT);
     }
     if (kind == Kind.CRON_WORKFLOW) {
       var id = Identities.of(shown);

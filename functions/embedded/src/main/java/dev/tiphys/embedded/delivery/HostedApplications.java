@@ -286,8 +286,7 @@ public final class HostedApplications implements Applications {
   private void requireWindow(Application application) {
     var window = windows(application).decide(true, chain.clock().instant(), null);
     if (!window.allowed()) {
-      throw new Refusal(
-          Code.FAILED_PRECONDITION, "cannot sync: blocked by sync window: " + window.explained());
+      throw new Refusal(Code.FAILED_PRECONDITION, "cannot sync: " + window.explained());
     }
   }
 
