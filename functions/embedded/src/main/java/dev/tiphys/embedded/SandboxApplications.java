@@ -15,9 +15,11 @@ import dev.tiphys.sandbox.Patch;
 import dev.tiphys.sandbox.Refused;
 import dev.tiphys.sandbox.Writing;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// Delivers the Applications, projects and sets that stand as objects in the sandbox, as those of
 /// an application of applications do (C149), and shows there how they are.
@@ -26,6 +28,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// deletes does.
 final class SandboxApplications {
   private static final System.Logger LOG = System.getLogger(SandboxApplications.class.getName());
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Writing OURS = Writing.by("tiphys");
   private static final String APPLICATION = "Application";
   private static final String FINALIZER = "resources-finalizer.argocd.argoproj.io";
@@ -52,7 +55,6 @@ final class SandboxApplications {
   /// Begins to show how applications are; what changes has to be handed to [#follow].
   void start() {
     objects.ensureNamespace(applications.namespace());
-    applications.subscribe(moved::add);
     Thread.ofVirtual().name("sandbox-applications").start(this::show);
   }
 
@@ -175,9 +177,12 @@ final class SandboxApplications {
   }
 
   private void show() {
-    try {
+    try (var _ = applications.subscribe(moved::add)) {
       while (!objects.isClosed()) {
-        var key = moved.take();
+        var key = moved.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (key == null) {
+          continue;
+        }
         try {
           applications.get(key).ifPresent(application -> show(key, application));
         } catch (Refusal | LogFailure | Refused e) {

@@ -124,7 +124,8 @@ final class SandboxWorkflows implements AutoCloseable {
   private void watch() {
     var version = 0L;
     try {
-      while (true) {
+      // Nothing is waited for in a sandbox that is closed, so that nobody would be interrupted.
+      while (!objects.isClosed()) {
         for (var change : objects.after(version, LOOK)) {
           version = change.version();
           if (change.kind().resource().equals(kind.resource())) {

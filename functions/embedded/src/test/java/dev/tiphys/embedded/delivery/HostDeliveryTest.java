@@ -20,6 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -378,9 +381,22 @@ class HostDeliveryTest {
                 configMap("o", 0, ""),
                 "child/one.yaml",
                 configMap("one", 0, "x")));
+    // Whoever begins to watch when it is gone is told nothing of it.
+    var watched = new CountDownLatch(1);
+    var deleted =
+        new FutureTask<>(
+            () ->
+                await(
+                    "child",
+                    app -> {
+                      watched.countDown();
+                      return app.isMissingNode();
+                    }));
+    Thread.ofVirtual().start(deleted);
+    assertThat(watched.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     push(gone);
     await(app -> succeeded(app, gone));
-    await("child", JsonNode::isMissingNode);
+    deleted.get();
     assertThat(live("ConfigMap", "one")).isNull();
   }
 
