@@ -39,18 +39,9 @@ final class AppOperations {
     @Option(names = "--prune", description = "Deletes what was not there then.")
     private boolean prune;
 
-    @Option(
-        names = "--timeout",
-        paramLabel = "SECONDS",
-        description = "Waits no longer than this; 0 for without limit, the default.")
-    private long timeout;
+    @Mixin private TimeoutOption limit;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Rollback() {}
@@ -63,8 +54,8 @@ final class AppOperations {
           .routes()
           .applications()
           .send("POST", name().query(), request, name().name(), "rollback");
-      var end = new Waiting(client, timeout).until(name(), one -> !one.isOperating());
-      return end.isEmpty() ? ExitCode.CUT_SHORT : AppSync.show(client, name(), format);
+      var end = new Waiting(client, limit.seconds).until(name(), one -> !one.isOperating());
+      return end.isEmpty() ? ExitCode.CUT_SHORT : AppSync.show(client, name(), output.format);
     }
 
     private static long previous(ApplicationView application) {
@@ -149,11 +140,7 @@ final class AppOperations {
     @Option(names = "--wait", description = "Waits until they are gone.")
     private boolean wait;
 
-    @Option(
-        names = "--timeout",
-        paramLabel = "SECONDS",
-        description = "Waits no longer than this; 0 for without limit, the default.")
-    private long timeout;
+    @Mixin private TimeoutOption limit;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Delete() {}
@@ -176,7 +163,7 @@ final class AppOperations {
           query.put("propagationPolicy", policy);
         }
         client.routes().applications().send("DELETE", query, null, name.name());
-        if (wait && !new Waiting(client, timeout).untilGone(name)) {
+        if (wait && !new Waiting(client, limit.seconds).untilGone(name)) {
           code = ExitCode.CUT_SHORT;
           continue;
         }

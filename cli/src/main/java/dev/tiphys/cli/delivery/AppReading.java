@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,12 +60,7 @@ final class AppReading {
         description = "Only those for this cluster, by URL or name.")
     private @Nullable String cluster;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
@@ -83,8 +79,8 @@ final class AppReading {
               .map(ApplicationView::new)
               .filter(this::isWanted)
               .toList();
-      if (format != Format.WIDE) {
-        client.printAll(found.stream().map(ApplicationView::json).toList(), format);
+      if (output.format != Format.WIDE) {
+        client.printAll(found.stream().map(ApplicationView::json).toList(), output.format);
       } else {
         client.print(table(found), "no applications");
       }
@@ -172,12 +168,7 @@ final class AppReading {
     @Option(names = "--show-operation", description = "The last operation too.")
     private boolean operation;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Get() {}
@@ -187,12 +178,12 @@ final class AppReading {
       var query =
           hard || refresh ? name().query("refresh", hard ? "hard" : "normal") : name().query();
       var application = client.routes().applications().send("GET", query, null, name().name());
-      if (format == Format.WIDE) {
+      if (output.format == Format.WIDE) {
         new ApplicationPicture(new ApplicationView(application), Instant.now())
             .lines(operation)
             .forEach(line -> client.out().println(Inert.text(line)));
       } else {
-        client.print(application, format);
+        client.print(application, output.format);
       }
       return ExitCode.OK;
     }
@@ -331,12 +322,7 @@ final class AppReading {
     @Option(names = "--orphaned", description = "Only those in its namespace that nobody manages.")
     private boolean orphaned;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Resources() {}
@@ -354,15 +340,15 @@ final class AppReading {
       }
       var known = nodes.size();
       tree.path("orphanedNodes").forEach(nodes::add);
-      if (format == Format.JSON || format == Format.YAML) {
-        client.printAll(nodes, format);
+      if (output.format == Format.JSON || output.format == Format.YAML) {
+        client.printAll(nodes, output.format);
         return ExitCode.OK;
       }
       var table = new Table(2, List.of("GROUP", "KIND", "NAMESPACE", "NAME", "HEALTH", "ORPHANED"));
       for (var node : nodes) {
         var isOrphan = known <= 0;
         known--;
-        if (format == Format.NAME) {
+        if (output.format == Format.NAME) {
           client.out().println(Inert.text(key(node)));
         }
         table.add(
@@ -374,7 +360,7 @@ final class AppReading {
                 node.at("/health/status").asText(),
                 isOrphan ? "Yes" : "No"));
       }
-      if (format == Format.WIDE) {
+      if (output.format == Format.WIDE) {
         client.print(table, "no objects");
       }
       return ExitCode.OK;

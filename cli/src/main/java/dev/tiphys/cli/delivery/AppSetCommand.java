@@ -8,6 +8,7 @@ import dev.tiphys.cli.view.Table;
 import java.util.HashMap;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -76,12 +77,7 @@ public final class AppSetCommand extends Group {
   /// `tiphys appset list`.
   @Command(name = "list", description = "Lists ApplicationSets.")
   static final class ListAll extends OnServer {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
@@ -93,8 +89,8 @@ public final class AppSetCommand extends Group {
         query.put("appsetNamespace", server.namespace);
       }
       var found = client.routes().applicationSets().list(query);
-      if (format != Format.WIDE) {
-        client.printAll(found, format);
+      if (output.format != Format.WIDE) {
+        client.printAll(found, output.format);
         return ExitCode.OK;
       }
       var table = new Table(2, List.of("NAME", "PROJECT", "GENERATORS", "CONDITIONS"));

@@ -114,18 +114,9 @@ final class AppSync extends OnServer {
   @Option(names = "--async", description = "Without waiting for the end.")
   private boolean async;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "Waits no longer than this; 0 for without limit, the default.")
-  private long timeout;
+  @Mixin private TimeoutOption limit;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "WIDE",
-      description = "One of: wide, name, json, yaml. Default: wide.")
-  private Format format;
+  @Mixin private FormatOption output;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   AppSync() {}
@@ -160,11 +151,11 @@ final class AppSync extends OnServer {
   }
 
   private int await(DeliveryClient client, AppName name) throws InterruptedException {
-    var end = new Waiting(client, timeout).until(name, one -> !one.isOperating());
+    var end = new Waiting(client, limit.seconds).until(name, one -> !one.isOperating());
     if (end.isEmpty()) {
       return ExitCode.CUT_SHORT;
     }
-    return show(client, name, format);
+    return show(client, name, output.format);
   }
 
   /// Shows how an operation ended, and how the objects are after it.

@@ -46,18 +46,9 @@ final class AppWait extends OnServer {
       description = "Only of [!]GROUP:KIND:[NAMESPACE/]NAME, each part with *. Repeatable.")
   private List<String> resources = List.of();
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      description = "Waits no longer than this; 0 for without limit, the default.")
-  private long timeout;
+  @Mixin private TimeoutOption limit;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "WIDE",
-      description = "One of: wide, name, json, yaml. Default: wide.")
-  private Format format;
+  @Mixin private FormatOption output;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   AppWait() {}
@@ -67,7 +58,7 @@ final class AppWait extends OnServer {
     var objects = Selection.Objects.of(resources);
     var code = ExitCode.OK;
     for (var name : selection.of(client, server.namespace)) {
-      var waiting = new Waiting(client, timeout);
+      var waiting = new Waiting(client, limit.seconds);
       if (delete) {
         code = Math.max(code, waiting.untilGone(name) ? ExitCode.OK : ExitCode.CUT_SHORT);
         continue;
@@ -75,10 +66,10 @@ final class AppWait extends OnServer {
       var end = waiting.until(name, application -> isSo(application, objects));
       if (end.isEmpty()) {
         code = ExitCode.CUT_SHORT;
-      } else if (format == Format.WIDE) {
+      } else if (output.format == Format.WIDE) {
         client.out().println(line(end.get()));
       } else {
-        client.print(end.get().json(), format);
+        client.print(end.get().json(), output.format);
       }
     }
     return code;

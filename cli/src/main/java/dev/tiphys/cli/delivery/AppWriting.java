@@ -122,8 +122,8 @@ final class AppWriting {
 
     private void complete(ObjectNode application) {
       var metadata = application.withObjectProperty("metadata");
-      SpecOptions.putAll(metadata, "labels", labels);
-      SpecOptions.putAll(metadata, "annotations", annotations);
+      Fields.putAll(metadata, "labels", labels);
+      Fields.putAll(metadata, "annotations", annotations);
       if (!server.namespace.isEmpty()) {
         metadata.put("namespace", server.namespace);
       }

@@ -99,9 +99,9 @@ public final class ClusterCommand extends Group {
         namespaces.forEach(body.putArray("namespaces")::add);
         body.put("clusterResources", clusterResources);
       }
-      SpecOptions.put(body, "project", project);
-      SpecOptions.putAll(body, "labels", labels);
-      SpecOptions.putAll(body, "annotations", annotations);
+      Fields.put(body, "project", project);
+      Fields.putAll(body, "labels", labels);
+      Fields.putAll(body, "annotations", annotations);
       logIn(config, body.putObject("config"));
       client.routes().clusters().create(body, Map.of("upsert", Boolean.toString(upsert)));
       client.out().println("cluster '%s' added".formatted(Inert.text(called)));
@@ -117,14 +117,14 @@ public final class ClusterCommand extends Group {
     }
 
     private void logIn(Config config, ObjectNode json) {
-      SpecOptions.put(json, "bearerToken", config.getOauthToken());
-      SpecOptions.put(json, "username", config.getUsername());
-      SpecOptions.put(json, "password", config.getPassword());
+      Fields.put(json, "bearerToken", config.getOauthToken());
+      Fields.put(json, "username", config.getUsername());
+      Fields.put(json, "password", config.getPassword());
       var tls = json.putObject("tlsClientConfig").put("insecure", config.isTrustCerts());
-      SpecOptions.put(tls, "certData", pem(config.getClientCertData(), config.getClientCertFile()));
-      SpecOptions.put(tls, "keyData", pem(config.getClientKeyData(), config.getClientKeyFile()));
+      Fields.put(tls, "certData", pem(config.getClientCertData(), config.getClientCertFile()));
+      Fields.put(tls, "keyData", pem(config.getClientKeyData(), config.getClientKeyFile()));
       if (!config.isTrustCerts()) {
-        SpecOptions.put(tls, "caData", pem(config.getCaCertData(), config.getCaCertFile()));
+        Fields.put(tls, "caData", pem(config.getCaCertData(), config.getCaCertFile()));
       }
       if (!json.has("bearerToken") && !json.has("username") && !tls.has("certData")) {
         throw new BadInput(

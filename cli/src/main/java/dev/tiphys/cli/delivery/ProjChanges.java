@@ -207,7 +207,7 @@ final class ProjChanges {
     void change(ObjectNode spec) {
       var which = list == null ? usual : list.toLowerCase(Locale.ROOT);
       var item = spec.objectNode().put("group", group).put("kind", kind);
-      SpecOptions.put(item, "name", name);
+      Fields.put(item, "name", name);
       switch (which) {
         case "allow" -> change(spec.withArrayProperty(scope + "ResourceWhitelist"), item, allows);
         case "deny" -> change(spec.withArrayProperty(scope + "ResourceBlacklist"), item, !allows);

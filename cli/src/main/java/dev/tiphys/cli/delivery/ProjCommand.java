@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -112,7 +113,7 @@ public final class ProjCommand extends Group {
               .put("kind", "AppProject");
       project.putObject("metadata").put("name", name);
       var spec = project.putObject("spec");
-      SpecOptions.put(spec, "description", description);
+      Fields.put(spec, "description", description);
       sources.forEach(spec.putArray("sourceRepos")::add);
       var permitted = spec.putArray("destinations");
       for (var destination : destinations) {
@@ -130,12 +131,7 @@ public final class ProjCommand extends Group {
   /// `tiphys proj list`.
   @Command(name = "list", description = "Lists projects.")
   static final class ListAll extends OnServer {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
@@ -143,8 +139,8 @@ public final class ProjCommand extends Group {
     @Override
     int carryOut(DeliveryClient client) {
       var found = client.routes().projects().list(Map.of());
-      if (format != Format.WIDE) {
-        client.printAll(found, format);
+      if (output.format != Format.WIDE) {
+        client.printAll(found, output.format);
         return ExitCode.OK;
       }
       var table =

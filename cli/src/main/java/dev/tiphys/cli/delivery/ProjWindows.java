@@ -34,7 +34,7 @@ final class ProjWindows extends Group {
   private static final String FIELD = "syncWindows";
 
   /// What the command line says about a window.
-  static final class Fields {
+  static final class WindowOptions {
     @Option(
         names = {"-k", "--kind"},
         paramLabel = "KIND",
@@ -84,14 +84,14 @@ final class ProjWindows extends Group {
     @Nullable String description;
 
     void apply(ObjectNode window) {
-      SpecOptions.put(window, "kind", kind);
-      SpecOptions.put(window, "schedule", schedule);
-      SpecOptions.put(window, "duration", duration);
-      SpecOptions.put(window, "timeZone", zone);
-      SpecOptions.put(window, "description", description);
-      SpecOptions.put(window, "manualSync", manual ? true : null);
-      SpecOptions.put(window, "syncOverrun", overrun ? true : null);
-      SpecOptions.put(window, "andOperator", and ? true : null);
+      Fields.put(window, "kind", kind);
+      Fields.put(window, "schedule", schedule);
+      Fields.put(window, "duration", duration);
+      Fields.put(window, "timeZone", zone);
+      Fields.put(window, "description", description);
+      Fields.put(window, "manualSync", manual ? true : null);
+      Fields.put(window, "syncOverrun", overrun ? true : null);
+      Fields.put(window, "andOperator", and ? true : null);
       list(window, "applications", applications);
       list(window, "namespaces", namespaces);
       list(window, "clusters", clusters);
@@ -107,7 +107,7 @@ final class ProjWindows extends Group {
   /// `tiphys proj windows add`.
   @Command(name = "add", description = "Adds a window.")
   static final class Add extends ProjCommand.Change {
-    @Mixin private Fields fields;
+    @Mixin private WindowOptions fields;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the field
     Add() {}
@@ -149,7 +149,7 @@ final class ProjWindows extends Group {
   /// `tiphys proj windows update`.
   @Command(name = "update", description = "Changes what options say about a window.")
   static final class Update extends OfOne {
-    @Mixin private Fields fields;
+    @Mixin private WindowOptions fields;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the field
     Update() {}

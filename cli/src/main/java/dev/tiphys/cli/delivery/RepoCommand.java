@@ -154,19 +154,19 @@ public final class RepoCommand extends Group {
       if (password != null && passwordFile != null) {
         throw new BadInput("--password and --password-file: expected one of them, found both");
       }
-      SpecOptions.put(repository, "type", type);
-      SpecOptions.put(repository, "name", name);
-      SpecOptions.put(repository, "project", project);
-      SpecOptions.put(repository, "username", username);
-      SpecOptions.put(repository, "password", password != null ? password : line(passwordFile));
-      SpecOptions.put(repository, "bearerToken", line(bearerFile));
-      SpecOptions.put(repository, "sshPrivateKey", text(sshKey));
-      SpecOptions.put(repository, "tlsClientCertData", text(certificate));
-      SpecOptions.put(repository, "tlsClientCertKey", text(certificateKey));
-      SpecOptions.put(repository, "proxy", proxy);
-      SpecOptions.put(repository, "insecure", insecure ? true : null);
-      SpecOptions.put(repository, "enableOCI", oci ? true : null);
-      SpecOptions.put(repository, "enableLfs", lfs ? true : null);
+      Fields.put(repository, "type", type);
+      Fields.put(repository, "name", name);
+      Fields.put(repository, "project", project);
+      Fields.put(repository, "username", username);
+      Fields.put(repository, "password", password != null ? password : line(passwordFile));
+      Fields.put(repository, "bearerToken", line(bearerFile));
+      Fields.put(repository, "sshPrivateKey", text(sshKey));
+      Fields.put(repository, "tlsClientCertData", text(certificate));
+      Fields.put(repository, "tlsClientCertKey", text(certificateKey));
+      Fields.put(repository, "proxy", proxy);
+      Fields.put(repository, "insecure", insecure ? true : null);
+      Fields.put(repository, "enableOCI", oci ? true : null);
+      Fields.put(repository, "enableLfs", lfs ? true : null);
     }
 
     private static @Nullable String text(@Nullable String file) {
@@ -217,12 +217,7 @@ public final class RepoCommand extends Group {
     @Option(names = "--refresh", description = "Asks them again.")
     private boolean refresh;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
@@ -231,8 +226,8 @@ public final class RepoCommand extends Group {
     int carryOut(DeliveryClient client) {
       var found =
           client.routes().repositories().list(refresh ? Map.of("forceRefresh", "true") : Map.of());
-      switch (format) {
-        case JSON, YAML -> client.printAll(found, format);
+      switch (output.format) {
+        case JSON, YAML -> client.printAll(found, output.format);
         case NAME ->
             found.forEach(one -> client.out().println(Inert.text(one.path("repo").asText())));
         case WIDE -> {

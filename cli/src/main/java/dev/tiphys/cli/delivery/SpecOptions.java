@@ -1,12 +1,12 @@
 package dev.tiphys.cli.delivery;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static dev.tiphys.cli.delivery.Fields.put;
+import static dev.tiphys.cli.delivery.Fields.removeIf;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cli.BadInput;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -213,32 +213,6 @@ final class SpecOptions {
       put(backoff, "duration", wait);
       put(backoff, "maxDuration", longest);
       put(backoff, "factor", factor);
-    }
-  }
-
-  static void removeIf(ArrayNode items, BiPredicate<JsonNode, String> test, String key) {
-    for (var elements = items.elements(); elements.hasNext(); ) {
-      if (test.test(elements.next(), key)) {
-        elements.remove();
-      }
-    }
-  }
-
-  /// Sets a field if there is a value for it.
-  static void put(ObjectNode object, String field, @Nullable Object value) {
-    switch (value) {
-      case null -> {}
-      case Boolean truth -> object.put(field, truth);
-      case Integer number -> object.put(field, number);
-      default -> object.put(field, value.toString());
-    }
-  }
-
-  /// Sets fields of a map.
-  static void putAll(ObjectNode object, String field, Map<String, String> values) {
-    if (!values.isEmpty()) {
-      var map = object.withObjectProperty(field);
-      values.forEach(map::put);
     }
   }
 }
