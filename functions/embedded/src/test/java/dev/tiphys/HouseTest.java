@@ -42,6 +42,7 @@ class HouseTest {
   private static final String ARTIFACTS = "dev.tiphys.artifacts..";
   private static final String SOURCES = "dev.tiphys.sources..";
   private static final String KUBERNETES = "dev.tiphys.kubernetes..";
+  private static final String APPLICATIONS = "dev.tiphys.applications..";
   private static final String CLUSTER = "dev.tiphys.cluster..";
   private static final String EMBEDDED = "dev.tiphys.embedded..";
 
@@ -141,7 +142,8 @@ class HouseTest {
           .notDependOnEachOther()
           .ignoreDependency(resideInAPackage(EMBEDDED), FUNCTIONS)
           .ignoreDependency(
-              FUNCTIONS, resideInAnyPackage(DOORWAY, ARTIFACTS, SOURCES, CLUSTER, KUBERNETES));
+              FUNCTIONS,
+              resideInAnyPackage(DOORWAY, ARTIFACTS, SOURCES, CLUSTER, KUBERNETES, APPLICATIONS));
 
   @ArchTest
   static final ArchRule pure_code_touches_no_clock =

@@ -3,6 +3,9 @@ package dev.tiphys.apply;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.applications.ApplicationStatus;
+import dev.tiphys.applications.DestinationFailure;
+import dev.tiphys.applications.Surroundings;
 import dev.tiphys.apply.Looking.InvalidApplication;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.app.AppCommand.EndSync;
@@ -35,7 +38,6 @@ import dev.tiphys.events.delivery.ResultCode;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.events.delivery.SyncPhase;
-import dev.tiphys.events.delivery.TaskResult;
 import dev.tiphys.language.application.Application;
 import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;
@@ -317,7 +319,7 @@ public final class Apply {
             && operation.resources().isEmpty();
     var results = JSON.createArrayNode();
     for (var result : state.results()) {
-      results.add(JSON.createObjectNode().setAll(shown(result)));
+      results.add(JSON.createObjectNode().setAll(ApplicationStatus.shown(result)));
     }
     return apps.handle(
         AppId.ofStream(started.app()),
@@ -331,28 +333,6 @@ public final class Apply {
             full,
             finished.at()),
         event);
-  }
-
-  /// As `syncResult.resources[]`.
-  public static ObjectNode shown(TaskResult result) {
-    var shown = JsonNodeFactory.instance.objectNode();
-    put(shown, "group", result.group());
-    put(shown, "version", result.version());
-    put(shown, "kind", result.kind());
-    put(shown, "namespace", result.namespace());
-    put(shown, "name", result.name());
-    put(shown, "status", result.status());
-    put(shown, "message", result.message());
-    put(shown, "hookType", result.hook());
-    put(shown, "hookPhase", result.phase());
-    put(shown, "syncPhase", result.syncPhase());
-    return shown;
-  }
-
-  private static void put(ObjectNode shown, String field, @Nullable Object value) {
-    if (value != null && !value.toString().isEmpty()) {
-      shown.put(field, value.toString());
-    }
   }
 
   /// What the application has in the cluster after this sync. Only a sync that succeeded adds to

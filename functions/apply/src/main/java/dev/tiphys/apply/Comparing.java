@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.applications.Destination;
+import dev.tiphys.applications.Surroundings;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.compare.CompareSettings;
 import dev.tiphys.delivery.compare.Compared;

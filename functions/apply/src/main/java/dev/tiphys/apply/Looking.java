@@ -1,6 +1,9 @@
 package dev.tiphys.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.applications.Destination;
+import dev.tiphys.applications.DestinationFailure;
+import dev.tiphys.applications.Surroundings;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.dependencies.Dependencies;
 import dev.tiphys.delivery.project.ProjectRules;

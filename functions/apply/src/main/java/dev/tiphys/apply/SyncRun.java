@@ -1,5 +1,7 @@
 package dev.tiphys.apply;
 
+import dev.tiphys.applications.DestinationFailure;
+import dev.tiphys.applications.Surroundings;
 import dev.tiphys.apply.Looking.InvalidApplication;
 import dev.tiphys.delivery.compare.CompareFailure;
 import dev.tiphys.delivery.dependencies.AppName;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.applications.Destination;
+import dev.tiphys.applications.Surroundings;
 import dev.tiphys.delivery.app.AppCommand;
 import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
 import dev.tiphys.delivery.app.AppCommand.RecordFailure;

@@ -2,6 +2,8 @@ package dev.tiphys.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.applications.Destination;
+import dev.tiphys.applications.DestinationFailure;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.sync.Hooks;
 import java.time.Duration;

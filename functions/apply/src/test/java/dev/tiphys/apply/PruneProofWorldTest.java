@@ -4,6 +4,7 @@ import static dev.tiphys.apply.DeliveryWorld.configMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.applications.DestinationFailure;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.sync.PruneProof;
 import dev.tiphys.events.Digest;

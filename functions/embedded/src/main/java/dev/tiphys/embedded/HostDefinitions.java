@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
-import dev.tiphys.embedded.delivery.DeliveryResources;
+import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.engine.cron.CronStatus;
 import dev.tiphys.language.naming.GeneratedName;
 import dev.tiphys.language.validation.Finding;

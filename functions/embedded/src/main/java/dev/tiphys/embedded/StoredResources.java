@@ -2,7 +2,7 @@ package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tiphys.embedded.delivery.JsonObjects;
+import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.log.store.Keys;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.trigger.Resources;

@@ -1,6 +1,7 @@
 package dev.tiphys.healthcheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tiphys.applications.Live;
 import dev.tiphys.delivery.health.Health;
 import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
 import dev.tiphys.delivery.sync.SyncState;

@@ -1,6 +1,9 @@
 package dev.tiphys.embedded.delivery;
 
 import dev.tiphys.api.Applications.Key;
+import dev.tiphys.applications.Clusters;
+import dev.tiphys.applications.DeliveryResources;
+import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.apply.Apply;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.doorway.Applications;
@@ -92,6 +95,7 @@ public final class DeliveryChain implements AutoCloseable {
     clusters =
         new Clusters(
             resources,
+            resources::project,
             parts.cluster(),
             parts.sandbox(),
             parts.environment(),

@@ -7,6 +7,8 @@ import dev.tiphys.api.Applications;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Refusal.Code;
 import dev.tiphys.api.Workflows;
+import dev.tiphys.applications.ApplicationStatus;
+import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.delivery.actions.ResourceActions;
 import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppRefused;

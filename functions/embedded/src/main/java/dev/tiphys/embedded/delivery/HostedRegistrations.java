@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Registrations;
+import dev.tiphys.applications.DeliveryResources;
+import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.cluster.ClusterSecret;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;

@@ -1,4 +1,4 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// `status` and `operation` of an Application, as its stream and those of its syncs tell them.
 ///
 /// @param large where lists lie
-record ApplicationStatus(LargeValues large) {
+public record ApplicationStatus(LargeValues large) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Writes what is known into `object`.
   ///
   /// @param sync the sync that is under way or was last; [SyncState#NONE] if there was none
-  void write(ObjectNode object, Application application, AppState state, SyncState sync) {
+  public void write(ObjectNode object, Application application, AppState state, SyncState sync) {
     object.remove("operation");
     if (state.operation() != null) {
       object.set("operation", state.operation().operation());
@@ -161,11 +161,30 @@ record ApplicationStatus(LargeValues large) {
     return shown.put("endedBy", waiting.endedBy());
   }
 
-  private static ObjectNode shown(TaskResult result) {
-    return dev.tiphys.apply.Apply.shown(result);
+  /// As `syncResult.resources[]`.
+  public static ObjectNode shown(TaskResult result) {
+    var shown = JsonNodeFactory.instance.objectNode();
+    put(shown, "group", result.group());
+    put(shown, "version", result.version());
+    put(shown, "kind", result.kind());
+    put(shown, "namespace", result.namespace());
+    put(shown, "name", result.name());
+    put(shown, "status", result.status());
+    put(shown, "message", result.message());
+    put(shown, "hookType", result.hook());
+    put(shown, "hookPhase", result.phase());
+    put(shown, "syncPhase", result.syncPhase());
+    return shown;
   }
 
-  ArrayNode array(@Nullable Blob blob) {
+  private static void put(ObjectNode shown, String field, @Nullable Object value) {
+    if (value != null && !value.toString().isEmpty()) {
+      shown.put(field, value.toString());
+    }
+  }
+
+  /// A list that lies beside the log; empty for none.
+  public ArrayNode array(@Nullable Blob blob) {
     if (blob == null) {
       return JSON.createArrayNode();
     }
@@ -179,7 +198,7 @@ record ApplicationStatus(LargeValues large) {
   }
 
   /// The object that an entry of a list of resources names.
-  static ObjectNode like(JsonNode entry) {
+  public static ObjectNode like(JsonNode entry) {
     var group = entry.path("group").asText("");
     var version = entry.path("version").asText("v1");
     var like =
@@ -194,7 +213,8 @@ record ApplicationStatus(LargeValues large) {
     return like;
   }
 
-  static String text(Instant time) {
+  /// A moment as Kubernetes writes it.
+  public static String text(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -1,11 +1,7 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tiphys.apply.ClusterDestination;
-import dev.tiphys.apply.Destination;
-import dev.tiphys.apply.DestinationFailure;
-import dev.tiphys.apply.Surroundings;
 import dev.tiphys.cluster.Connections;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
@@ -14,9 +10,9 @@ import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.Customizations;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.project.Cluster;
+import dev.tiphys.doorway.Applications;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.TaskResult;
-import dev.tiphys.healthcheck.Live;
 import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.io.File;
@@ -30,27 +26,31 @@ import java.util.function.Supplier;
 
 /// The clusters that a host delivers to: its own (`https://kubernetes.default.svc`, or
 /// `in-cluster`), and each context of its kubeconfig by name.
-final class Clusters implements Surroundings, Live, AutoCloseable {
+public final class Clusters implements Surroundings, Live, AutoCloseable {
   private static final HealthRules HEALTH = new HealthRules(Customizations.NONE);
   private static final Duration REACTION = Duration.ofSeconds(2);
 
-  private final DeliveryResources resources;
+  private final Applications applications;
+  private final Function<String, Optional<AppProject>> projects;
   private final Supplier<KubeApi> own;
   private final boolean sandbox;
   private final Function<AppName, Optional<JsonNode>> view;
   private final String kubeconfig;
   private final Map<String, KubeApi> opened = new ConcurrentHashMap<>();
 
+  /// @param projects finds a project by its name
   /// @param own the cluster of the host
   /// @param view shows an application with its status
   /// @param sandbox whether that is one in memory, where no controller does anything
-  Clusters(
-      DeliveryResources resources,
+  public Clusters(
+      Applications applications,
+      Function<String, Optional<AppProject>> projects,
       Supplier<KubeApi> own,
       boolean sandbox,
       Map<String, String> environment,
       Function<AppName, Optional<JsonNode>> view) {
-    this.resources = resources;
+    this.applications = applications;
+    this.projects = projects;
     this.own = own;
     this.sandbox = sandbox;
     this.view = view;
@@ -59,7 +59,7 @@ final class Clusters implements Surroundings, Live, AutoCloseable {
 
   @Override
   public Optional<AppProject> project(String name) {
-    return resources.project(name);
+    return projects.apply(name);
   }
 
   @Override
@@ -130,7 +130,7 @@ final class Clusters implements Surroundings, Live, AutoCloseable {
 
   @Override
   public Optional<JsonNode> find(AppId app, TaskResult result) {
-    var application = resources.find(app);
+    var application = applications.find(app);
     if (application.isEmpty()) {
       return Optional.empty();
     }
@@ -152,7 +152,7 @@ final class Clusters implements Surroundings, Live, AutoCloseable {
 
   @Override
   public Duration reactionTime(AppId app) {
-    return resources
+    return applications
         .find(app)
         .map(application -> isOwn(application) && sandbox ? Duration.ZERO : REACTION)
         .orElse(REACTION);

@@ -1,4 +1,4 @@
-package dev.tiphys.healthcheck;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.events.delivery.AppId;

@@ -1,4 +1,4 @@
-package dev.tiphys.apply;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.delivery.compare.CompareSettings;

@@ -1,4 +1,4 @@
-package dev.tiphys.apply;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -55,7 +55,8 @@ public interface Destination extends Kinds {
   /// @param replace instead of merging
   /// @param force delete and create it if it cannot be changed
   record Way(boolean serverSide, boolean replace, boolean force, boolean validate, boolean dryRun) {
-    Way inDryRun() {
+    /// The same, but nothing is changed.
+    public Way inDryRun() {
       return new Way(false, replace, false, validate, true);
     }
   }

@@ -1,4 +1,4 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

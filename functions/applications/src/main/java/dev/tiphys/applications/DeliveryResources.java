@@ -1,4 +1,4 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.applications;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -66,40 +66,47 @@ public final class DeliveryResources implements Applications {
     return namespace + " " + name;
   }
 
-  static String name(JsonNode object) {
+  /// The name of an object; empty if it has none.
+  public static String name(JsonNode object) {
     return object.path("metadata").path("name").asText("");
   }
 
-  static String namespace(JsonNode object) {
+  /// The namespace of an object; empty if it has none.
+  public static String namespace(JsonNode object) {
     return object.path("metadata").path("namespace").asText("");
   }
 
   /// Whether it stands in a file.
-  boolean isGiven(String namespace, String name) {
+  public boolean isGiven(String namespace, String name) {
     return given.containsKey(key(namespace, name));
   }
 
-  Optional<ObjectNode> get(String namespace, String name) {
+  /// An Application as it is written.
+  public Optional<ObjectNode> get(String namespace, String name) {
     var own = given.get(key(namespace, name));
     return own != null ? Optional.of(own.deepCopy()) : stored.find(KIND, namespace, name);
   }
 
-  List<ObjectNode> list() {
+  /// All Applications as they are written.
+  public List<ObjectNode> list() {
     var all = new LinkedHashMap<String, ObjectNode>();
     stored.list(KIND, "").forEach(object -> all.put(key(namespace(object), name(object)), object));
     given.forEach((key, object) -> all.put(key, object.deepCopy()));
     return new ArrayList<>(all.values());
   }
 
-  void put(ObjectNode object) {
+  /// Keeps an Application, in the place of the one of its name.
+  public void put(ObjectNode object) {
     stored.put(KIND, namespace(object), name(object), object);
   }
 
-  void delete(String namespace, String name) {
+  /// Keeps it no longer.
+  public void delete(String namespace, String name) {
     stored.delete(KIND, namespace, name);
   }
 
-  static AppId id(JsonNode application) {
+  /// Which application an object is.
+  public static AppId id(JsonNode application) {
     return new AppId(
         namespace(application),
         name(application),
@@ -127,7 +134,7 @@ public final class DeliveryResources implements Applications {
   }
 
   /// A project; `default` is there even if nobody has written it, and permits everything.
-  Optional<AppProject> project(String name) {
+  public Optional<AppProject> project(String name) {
     return projects
         .apply(name)
         .or(() -> name.equals("default") ? Optional.of(defaultProject()) : Optional.empty())

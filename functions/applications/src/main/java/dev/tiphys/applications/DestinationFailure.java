@@ -1,4 +1,4 @@
-package dev.tiphys.apply;
+package dev.tiphys.applications;
 
 /// A cluster refused something, or did not answer.
 public final class DestinationFailure extends RuntimeException {
