@@ -13,9 +13,17 @@ import org.apache.hc.client5.http.DnsResolver;
 /// and private networks are allowed unless `artifacts.privateAddresses: false` says otherwise: on
 /// one's own machine a step reaches them anyway.
 public record Egress(boolean privateAddresses) implements DnsResolver {
+  /// What is right where nobody says anything.
+  public static final Egress DEFAULT = new Egress(true);
+
   /// What `artifacts` of the configuration says.
   public static Egress of(JsonNode config) {
-    return new Egress(config.path("artifacts").path("privateAddresses").asBoolean(true));
+    return of(config, "artifacts");
+  }
+
+  /// What a part of the configuration says: `artifacts`, or `repositories` of delivery.
+  public static Egress of(JsonNode config, String part) {
+    return new Egress(config.path(part).path("privateAddresses").asBoolean(true));
   }
 
   @Override

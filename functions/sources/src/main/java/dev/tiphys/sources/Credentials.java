@@ -3,6 +3,7 @@ package dev.tiphys.sources;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -38,6 +39,19 @@ public record Credentials(
   /// @param except hosts that are reached directly, separated by commas
   public record Proxy(String url, String except) {
     public static final Proxy NONE = new Proxy("", "");
+
+    /// Whether a host is reached through it.
+    public boolean leadsTo(String host) {
+      return !url.isEmpty()
+          && Arrays.stream(except.split(","))
+              .map(String::strip)
+              .filter(name -> !name.isEmpty())
+              .noneMatch(
+                  name ->
+                      name.equals("*")
+                          || host.equalsIgnoreCase(name)
+                          || host.endsWith(name.startsWith(".") ? name : "." + name));
+    }
 
     @Override
     public String toString() {

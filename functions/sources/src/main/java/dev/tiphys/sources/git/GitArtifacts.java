@@ -95,7 +95,7 @@ public final class GitArtifacts implements ArtifactStores.Opener, AutoCloseable 
     public boolean load(String key, Path to, TransferLimits limits) throws IOException {
       Isolation.enter();
       try {
-        new WorkTree(new GitTransports(http, SILENCE), egress, limits)
+        new WorkTree(new GitTransports(http, egress, SILENCE), limits)
             .bring(repository, wanted, to);
         return false;
       } catch (SourceFailure e) {

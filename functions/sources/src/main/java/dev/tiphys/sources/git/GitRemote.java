@@ -5,7 +5,6 @@ import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceFailure.Unavailable;
 import dev.tiphys.sources.SourceUrl;
-import dev.tiphys.sources.http.HttpConnections;
 import dev.tiphys.sources.tree.GitTree;
 import java.io.IOException;
 import java.util.Collection;
@@ -49,19 +48,19 @@ public final class GitRemote {
   private final Repository repository;
   private final String url;
   private final GitLimits limits;
-  private final HttpConnections http;
+  private final GitTransports transports;
   private final Supplier<GitRepositories.Copy> copy;
 
   GitRemote(
       Repository repository,
       String url,
       GitLimits limits,
-      HttpConnections http,
+      GitTransports transports,
       Supplier<GitRepositories.Copy> copy) {
     this.repository = repository;
     this.url = url;
     this.limits = limits;
-    this.http = http;
+    this.transports = transports;
     this.copy = copy;
   }
 
@@ -187,7 +186,7 @@ public final class GitRemote {
   private Transport transport(
       org.eclipse.jgit.lib.Repository local, long bytes, java.time.Duration time)
       throws TransportException, NotSupportedException {
-    return new GitTransports(http, limits.silence()).open(local, repository, url, bytes, time);
+    return transports.open(local, repository, url, bytes, time);
   }
 
   private SourceFailure unavailable(String what, IOException problem) {

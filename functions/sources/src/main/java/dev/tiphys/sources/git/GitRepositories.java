@@ -1,5 +1,6 @@
 package dev.tiphys.sources.git;
 
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.language.revision.RepositoryUrl;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
@@ -30,14 +31,21 @@ public final class GitRepositories implements AutoCloseable {
   private final Path folder;
   private final GitLimits limits;
   private final HttpConnections http;
+  private final GitTransports transports;
   private final Map<String, Copy> copies = new ConcurrentHashMap<>();
 
   /// Below `folder`, which is made when it is needed.
   public GitRepositories(Path folder, GitLimits limits) {
+    this(folder, limits, Egress.DEFAULT);
+  }
+
+  /// The same, at addresses that `egress` allows.
+  public GitRepositories(Path folder, GitLimits limits, Egress egress) {
     Isolation.enter();
     this.folder = folder;
     this.limits = limits;
-    this.http = new HttpConnections(limits.silence());
+    this.http = new HttpConnections(limits.silence(), egress);
+    this.transports = new GitTransports(http, egress, limits.silence());
   }
 
   /// Where copies are kept.
@@ -56,7 +64,11 @@ public final class GitRepositories implements AutoCloseable {
   public GitRemote remote(Repository repository) {
     var url = SourceUrl.requireGit(repository.url());
     return new GitRemote(
-        repository, url, limits, http, () -> copies.computeIfAbsent(key(repository), this::open));
+        repository,
+        url,
+        limits,
+        transports,
+        () -> copies.computeIfAbsent(key(repository), this::open));
   }
 
   private static String key(Repository repository) {

@@ -1,5 +1,6 @@
 package dev.tiphys.sources.git;
 
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceUrl;
@@ -16,8 +17,9 @@ import org.eclipse.jgit.transport.URIish;
 
 /// What speaks Git to servers: over HTTP or SSH, limited, and nothing else.
 ///
+/// @param egress which addresses sessions go to; `http` knows that by itself
 /// @param silence without a byte
-record GitTransports(HttpConnections http, Duration silence) {
+record GitTransports(HttpConnections http, Egress egress, Duration silence) {
   /// A way to `repository`, for the repository `local` of this machine.
   ///
   /// @param bytes that may come at most
@@ -35,7 +37,7 @@ record GitTransports(HttpConnections http, Duration silence) {
       switch (transport) {
         case TransportHttp overHttp -> overHttp(overHttp, repository, bytes, time);
         case SshTransport overSsh ->
-            overSsh.setSshSessionFactory(new SshGit(repository, bytes, time));
+            overSsh.setSshSessionFactory(new SshGit(repository, egress, bytes, time));
         default -> {
           transport.close();
           throw new NotSupportedException("expected https or ssh");

@@ -1,5 +1,6 @@
 package dev.tiphys.sources.git;
 
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.http.Limited;
 import java.io.ByteArrayInputStream;
@@ -40,11 +41,13 @@ final class SshGit extends SshSessionFactory {
   private static final File NOWHERE = new File("/nonexistent");
 
   private final Repository repository;
+  private final Egress egress;
   private final long limit;
   private final Duration time;
 
-  SshGit(Repository repository, long limit, Duration time) {
+  SshGit(Repository repository, Egress egress, long limit, Duration time) {
     this.repository = repository;
+    this.egress = egress;
     this.limit = limit;
     this.time = time;
   }
@@ -54,15 +57,17 @@ final class SshGit extends SshSessionFactory {
       URIish uri, @Nullable CredentialsProvider credentials, FS fs, int timeout)
       throws TransportException {
     var keys = keys();
+    var route = SshRoute.to(uri, repository.proxy(), egress);
     SshdSessionFactory factory =
         new SshdSessionFactoryBuilder()
             .setHomeDirectory(NOWHERE)
             .setSshDirectory(NOWHERE)
             .setPreferredAuthentications("publickey")
-            .setConfigStoreFactory((home, config, user) -> null)
+            .setConfigStoreFactory((home, config, user) -> route)
+            .setProxyDataFactory(route)
             .setDefaultIdentities(directory -> List.of())
             .setDefaultKeysProvider(directory -> keys)
-            .setServerKeyDatabase((home, directory) -> new Known(repository))
+            .setServerKeyDatabase((home, directory) -> new Known(repository, route))
             .build(null);
     try {
       return new Session(factory.getSession(uri, credentials, fs, timeout), factory);
@@ -97,13 +102,13 @@ final class SshGit extends SshSessionFactory {
   }
 
   /// The hosts whose keys are known, as `ssh_known_hosts` lists them.
-  private record Known(Repository repository) implements ServerKeyDatabase {
+  private record Known(Repository repository, SshRoute route) implements ServerKeyDatabase {
     @Override
     public List<PublicKey> lookup(
         String address, InetSocketAddress remote, Configuration configuration) {
       List<PublicKey> keys = new ArrayList<>();
       for (var entry : entries()) {
-        if (!"revoked".equals(entry.getMarker()) && matches(entry, remote)) {
+        if (!"revoked".equals(entry.getMarker()) && entry.isHostMatch(route.host(), route.port())) {
           key(entry, keys);
         }
       }
@@ -129,10 +134,6 @@ final class SshGit extends SshSessionFactory {
       } catch (IOException | RuntimeException e) {
         return List.of();
       }
-    }
-
-    private static boolean matches(KnownHostEntry entry, InetSocketAddress remote) {
-      return entry.isHostMatch(remote.getHostString(), remote.getPort());
     }
 
     private static void key(KnownHostEntry entry, List<PublicKey> keys) {

@@ -1,7 +1,6 @@
 package dev.tiphys.sources.git;
 
 import dev.tiphys.artifacts.ArtifactFailure;
-import dev.tiphys.artifacts.Egress;
 import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.artifacts.archive.Links;
 import dev.tiphys.sources.Credentials;
@@ -71,16 +70,14 @@ final class WorkTree {
       boolean submodules) {}
 
   private final GitTransports transports;
-  private final Egress egress;
   private final TransferLimits limits;
   private final long end;
   private long entries;
   private long bytes;
   private int modules;
 
-  WorkTree(GitTransports transports, Egress egress, TransferLimits limits) {
+  WorkTree(GitTransports transports, TransferLimits limits) {
     this.transports = transports;
-    this.egress = egress;
     this.limits = limits;
     end = System.nanoTime() + limits.time().toNanos();
   }
@@ -177,7 +174,6 @@ final class WorkTree {
     if (left.isNegative()) {
       throw new ArtifactFailure("not there after %s (artifacts.secondsMax)", limits.time());
     }
-    egress.require(host(remote.url()));
     try (var transport =
         transports.open(local, remote, remote.url(), limits.archive().bytes(), left)) {
       transport.setTagOpt(TagOpt.NO_TAGS);

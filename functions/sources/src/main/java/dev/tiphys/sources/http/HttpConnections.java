@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -58,7 +57,7 @@ public final class HttpConnections implements AutoCloseable {
 
   /// Connections on which nothing may come for at most so long.
   public HttpConnections(java.time.Duration silence) {
-    this(silence, new Egress(true));
+    this(silence, Egress.DEFAULT);
   }
 
   /// The same, to addresses that `egress` allows.
@@ -108,7 +107,7 @@ public final class HttpConnections implements AutoCloseable {
             .disableAutomaticRetries();
     if (!trust.proxy().url().isEmpty()) {
       var proxy = proxy(trust.proxy());
-      builder.setRoutePlanner(planner(proxy, trust.proxy().except()));
+      builder.setRoutePlanner(planner(proxy, trust.proxy()));
       var user = URI.create(trust.proxy().url()).getUserInfo();
       if (user != null && user.contains(":")) {
         var credentials = new BasicCredentialsProvider();
@@ -136,22 +135,12 @@ public final class HttpConnections implements AutoCloseable {
     }
   }
 
-  private static HttpRoutePlanner planner(HttpHost proxy, String except) {
-    var direct = Arrays.stream(except.split(",")).map(String::strip).toList();
+  private static HttpRoutePlanner planner(HttpHost host, Proxy proxy) {
     return new DefaultRoutePlanner(null) {
       @Override
       protected @org.jspecify.annotations.Nullable HttpHost determineProxy(
           HttpHost target, HttpContext context) throws HttpException {
-        var host = target.getHostName();
-        var excepted =
-            direct.stream()
-                .filter(name -> !name.isEmpty())
-                .anyMatch(
-                    name ->
-                        name.equals("*")
-                            || host.equalsIgnoreCase(name)
-                            || host.endsWith(name.startsWith(".") ? name : "." + name));
-        return excepted ? null : proxy;
+        return proxy.leadsTo(target.getHostName()) ? host : null;
       }
     };
   }

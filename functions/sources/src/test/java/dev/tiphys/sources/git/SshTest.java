@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.sources.Credentials;
+import dev.tiphys.sources.Credentials.Proxy;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.Repository.Kind;
 import dev.tiphys.sources.Repository.Options;
@@ -22,6 +24,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.eclipse.jgit.transport.URIish;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -155,6 +158,52 @@ class SshTest {
           .hasMessageContaining("sshPrivateKey")
           .hasMessageNotContaining("canary");
     }
+  }
+
+  @Test
+  void a_server_is_known_by_its_name_wherever_the_session_goes() throws Exception {
+    var commit = files.commit("app", Map.of("a.yaml", "a: 1"));
+    var pair = rsa();
+    allowed = PublicKeyEntry.toString(pair.getPublic());
+    var url = "ssh://git@localhost:" + server.getPort() + folder.resolve("served/app");
+    var known = known().replace("127.0.0.1", "localhost");
+    try (var repositories = repositories()) {
+      var remote = repositories.remote(repository(pem(pair), known).at(url));
+      assertThat(remote.fetch(commit).commit()).isEqualTo(commit);
+    }
+  }
+
+  @Test
+  void an_address_that_is_forbidden_is_not_reached() throws Exception {
+    files.commit("app", Map.of("a.yaml", "a: 1"));
+    var pair = rsa();
+    allowed = PublicKeyEntry.toString(pair.getPublic());
+    var outside = new Egress(false);
+    try (var repositories =
+        new GitRepositories(folder.resolve("cache"), GitLimits.DEFAULT, outside)) {
+      assertThatThrownBy(() -> repositories.remote(repository(pem(pair), known())).refs())
+          .hasMessageContaining("an address that is never reached");
+    }
+  }
+
+  @Test
+  void a_session_goes_to_the_very_address_that_was_looked_at() throws Exception {
+    var route = SshRoute.to(new URIish("ssh://git@localhost/app"), Proxy.NONE, Egress.DEFAULT);
+    assertThat(route.lookup("localhost", 22, "git").getValue("HostName"))
+        .isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
+    assertThat(route.host()).isEqualTo("localhost");
+  }
+
+  @Test
+  void a_proxy_is_asked_to_find_the_server() throws Exception {
+    var proxy = new Proxy("socks5://me:secret@127.0.0.1:1080", "inside.example");
+    var route = SshRoute.to(new URIish("ssh://git@git.example:2222/app"), proxy, Egress.DEFAULT);
+    assertThat(route.lookup("git.example", 2222, "git").getValue("HostName"))
+        .isEqualTo("git.example");
+    var between = route.get(new java.net.InetSocketAddress(0));
+    assertThat(between.getProxy().type()).isEqualTo(java.net.Proxy.Type.SOCKS);
+    assertThat(between.getUser()).isEqualTo("me");
+    assertThat(proxy.leadsTo("git.inside.example")).isFalse();
   }
 
   @Test
