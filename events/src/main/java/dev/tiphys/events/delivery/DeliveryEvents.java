@@ -17,17 +17,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What happens to applications and syncs, as CloudEvents, and back.
+/// What happens to applications, syncs and sets, as CloudEvents, and back.
 ///
 /// The type is `dev.tiphys.` and the type of the fact (`dev.tiphys.revision.observed`), the source
-/// `/apps/<namespace>/<name>/<uid>` or `/syncs/<namespace>/<application>/<uid>`, the id
-/// `<version>-<index>` and the data the fact itself, as [DeliveryJson] writes it. News may come
-/// twice, late and out of order: who hears them looks at the state before acting.
+/// `/apps/<namespace>/<name>/<uid>`, `/syncs/<namespace>/<application>/<uid>` or
+/// `/sets/<namespace>/<name>/<uid>`, the id `<version>-<index>` and the data the fact itself, as
+/// [DeliveryJson] writes it. News may come twice, late and out of order: who hears them looks at
+/// the state before acting.
 public final class DeliveryEvents {
   private static final String PREFIX = "dev.tiphys.";
 
   /// A request: look at the sources of an application at once. `git-poll` wants these.
   public static final String REFRESH_REQUESTED = PREFIX + "refresh.requested";
+
+  /// A request: ask the generators of a set of applications at once. `appset` wants these.
+  public static final String GENERATION_REQUESTED = PREFIX + "generation.requested";
 
   /// News: something will be due at that moment. `timer` wants these.
   public static final String SCHEDULED = PREFIX + "delivery.scheduled";
@@ -40,6 +44,9 @@ public final class DeliveryEvents {
 
   /// What the streams of syncs announce.
   public static final Set<String> SYNC_TYPES = types(SyncFact.class);
+
+  /// What the streams of sets of applications announce.
+  public static final Set<String> SET_TYPES = types(SetFact.class);
 
   private DeliveryEvents() {}
 
@@ -61,7 +68,10 @@ public final class DeliveryEvents {
 
   /// The event type under which a fact is announced.
   public static String type(Object fact) {
-    var facts = fact instanceof AppFact ? AppFact.class : SyncFact.class;
+    var facts =
+        fact instanceof AppFact
+            ? AppFact.class
+            : fact instanceof SetFact ? SetFact.class : SyncFact.class;
     for (Type type : facts.getAnnotation(JsonSubTypes.class).value()) {
       if (type.value() == fact.getClass()) {
         return PREFIX + type.name();
@@ -97,6 +107,18 @@ public final class DeliveryEvents {
     return events;
   }
 
+  /// As above for a set of applications.
+  public static List<CloudEvent> announcements(
+      SetId set, long version, int position, List<SetFact> facts, @Nullable CloudEvent cause) {
+    var events = new ArrayList<CloudEvent>(facts.size());
+    for (var i = 0; i < facts.size(); i++) {
+      var fact = facts.get(i);
+      events.add(
+          news(set.stream(), version + "-" + (position + i), version, fact, fact.at(), cause));
+    }
+    return events;
+  }
+
   /// A fact announced again, for who repeats what the log says is still unmet.
   ///
   /// @param id another than that of the first announcement
@@ -124,6 +146,13 @@ public final class DeliveryEvents {
     return builder(app.stream(), id, REFRESH_REQUESTED, at, null)
         .withData("application/json", text("{\"refresh\":\"" + refresh + "\"}"))
         .build();
+  }
+
+  /// Asks for the generators of `set` to be asked.
+  ///
+  /// @param id the same whenever it is the same request
+  public static CloudEvent generate(SetId set, String id, Instant at) {
+    return builder(set.stream(), id, GENERATION_REQUESTED, at, null).build();
   }
 
   /// How much is asked for by an event of the type [#REFRESH_REQUESTED].
@@ -194,7 +223,8 @@ public final class DeliveryEvents {
     var source = event.getSource().toString();
     if (!source.startsWith("/")) {
       throw new IllegalArgumentException(
-          "source: expected /apps/<namespace>/<name>/<uid> or /syncs/<namespace>/<application>/<uid>");
+          "source: expected /apps/<namespace>/<name>/<uid>, /syncs/<namespace>/<application>/<uid> or"
+              + " /sets/<namespace>/<name>/<uid>");
     }
     return source.substring(1);
   }
@@ -204,6 +234,13 @@ public final class DeliveryEvents {
   /// @throws IllegalArgumentException if it is about none
   public static AppId app(CloudEvent event) {
     return AppId.ofStream(stream(event));
+  }
+
+  /// The set of applications that `event` is about.
+  ///
+  /// @throws IllegalArgumentException if it is about none
+  public static SetId set(CloudEvent event) {
+    return SetId.ofStream(stream(event));
   }
 
   /// The sync that `event` is about.

@@ -44,7 +44,7 @@ public final class DeliveryJson {
 
   private DeliveryJson() {}
 
-  /// Writes a fact ([AppFact] or [SyncFact]) as one object.
+  /// Writes a fact ([AppFact], [SyncFact] or [SetFact]) as one object.
   public static void write(Object fact, JsonGenerator out) throws IOException {
     MAPPER.writeValue(out, fact);
   }

@@ -14,6 +14,10 @@ import dev.tiphys.events.delivery.AppFact.RevisionObserved;
 import dev.tiphys.events.delivery.AppFact.SourceFailed;
 import dev.tiphys.events.delivery.AppFact.SyncEnded;
 import dev.tiphys.events.delivery.AppFact.SyncRequested;
+import dev.tiphys.events.delivery.SetFact.RolloutMoved;
+import dev.tiphys.events.delivery.SetFact.SetApplied;
+import dev.tiphys.events.delivery.SetFact.SetFailed;
+import dev.tiphys.events.delivery.SetFact.SetGenerated;
 import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
 import dev.tiphys.events.delivery.SyncFact.RetrySet;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
@@ -124,8 +128,27 @@ class DeliveryGoldenFilesTest {
         new SyncFinished(OperationPhase.FAILED, "one failed (retried 2 times).", AT));
   }
 
+  static Stream<SetFact> setFacts() {
+    return Stream.of(
+        new SetGenerated(
+            Digest.of(new byte[] {3}),
+            List.of(new SetRead("https://git.example.com/a.git", "main", "default", "0123abc")),
+            MANIFESTS,
+            AT),
+        new SetFailed(
+            Digest.of(new byte[] {3}), "RenderTemplateParamsError", "there is no repository", AT),
+        new SetApplied(
+            List.of("one"), List.of("two"), List.of("three"), List.of("four: refused"), AT),
+        new RolloutMoved(
+            List.of(
+                new SetStep(
+                    "one", "Pending", "1", List.of("0123abc"), "moved", AT.minusSeconds(1))),
+            List.of("three"),
+            AT));
+  }
+
   static Stream<Object> facts() {
-    return Stream.concat(appFacts(), syncFacts());
+    return Stream.of(appFacts(), syncFacts(), setFacts()).flatMap(each -> each);
   }
 
   @Test
@@ -134,6 +157,8 @@ class DeliveryGoldenFilesTest {
         .isEqualTo(Stream.of(AppFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
     assertThat(syncFacts().map(Object::getClass).collect(Collectors.toSet()))
         .isEqualTo(Stream.of(SyncFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
+    assertThat(setFacts().map(Object::getClass).collect(Collectors.toSet()))
+        .isEqualTo(Stream.of(SetFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest
@@ -145,7 +170,11 @@ class DeliveryGoldenFilesTest {
   @ParameterizedTest
   @MethodSource("facts")
   void a_golden_file_is_read_as_the_fact_it_was(Object fact) {
-    var type = fact instanceof AppFact ? AppFact.class : SyncFact.class;
+    var type =
+        Stream.of(AppFact.class, SyncFact.class, SetFact.class)
+            .filter(each -> each.isInstance(fact))
+            .findFirst()
+            .orElseThrow();
     assertThat((Object) DeliveryJson.read(type, bytes(golden(fact)))).isEqualTo(fact);
   }
 
@@ -200,6 +229,21 @@ class DeliveryGoldenFilesTest {
     for (var i = 0; i < facts.size(); i++) {
       assertThat(DeliveryEvents.readSync(onTheWire(events.get(i))).fact()).isEqualTo(facts.get(i));
     }
+  }
+
+  @Test
+  void the_news_of_a_set_are_its_facts() {
+    var set = new SetId("argocd", "guestbooks", "u-1");
+    var events = DeliveryEvents.announcements(set, 7, 2, setFacts().toList(), null);
+    assertThat(events)
+        .extracting(CloudEvent::getType)
+        .containsExactly(
+            "dev.tiphys.set.generated",
+            "dev.tiphys.set.failed",
+            "dev.tiphys.set.applied",
+            "dev.tiphys.rollout.moved");
+    assertThat(events.getFirst().getId()).isEqualTo("7-2");
+    assertThat(events).allMatch(event -> DeliveryEvents.set(event).equals(set));
   }
 
   @Test

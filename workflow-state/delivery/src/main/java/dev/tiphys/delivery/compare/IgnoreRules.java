@@ -81,7 +81,7 @@ public final class IgnoreRules {
   }
 
   /// `object` without what is left out; it may be the same, changed.
-  ObjectNode applyTo(ObjectNode object, ObjectKey key) {
+  public ObjectNode applyTo(ObjectNode object, ObjectKey key) {
     var left = object;
     for (var rule : rules) {
       if (rule.matches(key)) {

@@ -2,6 +2,7 @@ package dev.tiphys.delivery.generators;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.events.delivery.SetStep;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.application.ApplicationSet;
 import dev.tiphys.language.application.ApplicationSet.Expression;
@@ -68,6 +69,22 @@ public record RollingSync(List<List<String>> steps, Map<String, Integer> stepOf)
       List<String> targetRevisions,
       String message,
       @Nullable Instant since) {
+    /// As the log keeps it.
+    public static Status of(SetStep step) {
+      return new Status(
+          step.application(),
+          State.of(step.status()),
+          step.step(),
+          step.targetRevisions(),
+          step.message(),
+          step.since());
+    }
+
+    /// As the log keeps it.
+    public SetStep toStep() {
+      return new SetStep(application, state.toString(), step, targetRevisions, message, since);
+    }
+
     private Status to(State next, String text, Instant now) {
       return new Status(application, next, step, targetRevisions, text, now);
     }

@@ -1,43 +1,60 @@
 package dev.tiphys.delivery.generators;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.sync.PruneProof;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.application.ApplicationCheck;
 import dev.tiphys.language.application.ApplicationSet;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What a set does with its applications (C251–C258).
 ///
 /// @param created those that are not there yet
 /// @param updated those that are there and differ, as they shall be
 /// @param deleted the names of those that are no longer generated
+/// @param owned the names of those that are the set's when all that is done
 /// @param problems why applications that were generated are left out, or others are not deleted
 public record SetPlan(
     List<ObjectNode> created,
     List<ObjectNode> updated,
     List<String> deleted,
+    SortedSet<String> owned,
     List<String> problems) {
   /// The annotation of a set that lets it delete all its applications at once.
   public static final String ALLOW_EMPTY = "tiphys.dev/allow-empty";
 
-  private static final Set<String> KEPT_ANNOTATIONS =
-      Set.of(
-          "notified.notifications.argoproj.io",
-          "argocd.argoproj.io/refresh",
-          "argocd.argoproj.io/hydrate");
-  private static final List<String> KEPT_FINALIZERS =
-      List.of(
-          "pre-delete-finalizer.argocd.argoproj.io", "post-delete-finalizer.argocd.argoproj.io");
+  /// The annotation of a set with which a person approves of what it is about to delete.
+  public static final String APPROVED = "argocd.argoproj.io/deletion-approved";
+
+  private static final Set<String> UPDATING = Set.of("", "sync", "create-update");
+  private static final Set<String> DELETING = Set.of("", "sync", "create-delete");
+
+  /// What a set may delete: an application that it made earlier, says the log, once it has been
+  /// generated again without it, completely.
+  ///
+  /// @param made the names of the applications that the set made or took over
+  /// @param since when what is generated was generated
+  public record Proof(Set<String> made, Instant since) {
+    public Proof {
+      made = Set.copyOf(made);
+    }
+  }
+
+  /// Whether a set of that policy deletes its applications with itself (C253).
+  public static boolean deletes(ApplicationSet set) {
+    return DELETING.contains(set.spec().syncPolicy().applicationsSync());
+  }
 
   /// Plans for a set.
   ///
@@ -52,193 +69,166 @@ public record SetPlan(
       ApplicationSet set,
       List<ObjectNode> generated,
       List<? extends JsonNode> existing,
-      Function<Application, Optional<String>> refusal) {
-    var live = new LinkedHashMap<String, JsonNode>();
-    existing.forEach(app -> live.put(app.at("/metadata/name").asText(), app));
-    var policy = set.spec().syncPolicy().applicationsSync();
-    var problems = new ArrayList<String>();
-    var created = new ArrayList<ObjectNode>();
-    var updated = new ArrayList<ObjectNode>();
-    var names = new HashSet<String>();
-    for (var application : generated) {
-      var name = application.at("/metadata/name").asText();
+      Function<Application, Optional<String>> refusal,
+      Proof proof) {
+    var making = new Making(set, existing, refusal);
+    generated.forEach(making::add);
+    return making.plan(proof);
+  }
+
+  private static final class Making {
+    private final ApplicationSet set;
+    private final Ownership ownership;
+    private final Merging merging;
+    private final Function<Application, Optional<String>> refusal;
+    private final Map<String, JsonNode> live = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final List<ObjectNode> created = new ArrayList<>();
+    private final List<ObjectNode> updated = new ArrayList<>();
+    private final SortedSet<String> names = new TreeSet<>();
+    private final SortedSet<String> owned = new TreeSet<>();
+
+    Making(
+        ApplicationSet set,
+        List<? extends JsonNode> existing,
+        Function<Application, Optional<String>> refusal) {
+      this.set = set;
+      this.ownership = new Ownership(set);
+      this.merging = new Merging(set);
+      this.refusal = refusal;
+      existing.forEach(app -> live.put(name(app), app));
+    }
+
+    void add(ObjectNode application) {
+      var name = name(application);
       if (!names.add(name)) {
         problems.add(
             "ApplicationSet %s contains applications with duplicate name: %s"
                 .formatted(set.name(), name));
-        continue;
+        return;
       }
-      var problem = problem(application, refusal);
-      if (problem.isPresent()) {
-        problems.add("application %s: %s".formatted(name, problem.get()));
-        continue;
-      }
-      var wanted = owned(application.deepCopy(), set);
       var found = live.get(name);
+      if (found != null && ownership.isOurs(found)) {
+        owned.add(name);
+      }
+      try {
+        var problem = problem(application);
+        if (problem.isPresent()) {
+          problems.add("application %s: %s".formatted(name, problem.get()));
+        } else {
+          place(name, wanted(application), found);
+        }
+      } catch (GenerationException e) {
+        problems.add("application %s: %s".formatted(name, e.getMessage()));
+      }
+    }
+
+    private ObjectNode wanted(ObjectNode application) {
+      var wanted = ownership.owned(application.deepCopy());
+      if (RollingSync.isEnabled(set)
+          && wanted.at("/spec/syncPolicy/automated") instanceof ObjectNode automated) {
+        automated.put("enabled", false);
+      }
+      return wanted;
+    }
+
+    private void place(String name, ObjectNode wanted, @Nullable JsonNode found) {
       if (found == null) {
         created.add(wanted);
-      } else if (!isOwned(found, set)) {
-        problems.add("application %s is there already, and is none of this set".formatted(name));
-      } else if (!policy.equals("create-only") && !policy.equals("create-delete")) {
-        var merged = merged(wanted, found, set);
+        owned.add(name);
+        return;
+      }
+      var other = ownership.otherOwner(found);
+      if (other.isPresent()) {
+        problems.add("application %s is there already, and is of %s".formatted(name, other.get()));
+      } else if (UPDATING.contains(set.spec().syncPolicy().applicationsSync())
+          && !isLeaving(found)) {
+        owned.add(name);
+        var merged = merging.merged(wanted, found);
         if (!merged.equals(found)) {
           updated.add(merged);
         }
       }
     }
-    var deleted = new ArrayList<String>();
-    if (!policy.equals("create-only") && !policy.equals("create-update")) {
+
+    private Optional<String> problem(ObjectNode json) {
+      try {
+        var application = Application.from(json);
+        var found = ApplicationCheck.check(application);
+        return found.isEmpty()
+            ? refusal.apply(application)
+            : Optional.of(found.getFirst().message());
+      } catch (IllegalArgumentException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+
+    SetPlan plan(Proof proof) {
+      var deleted = new ArrayList<String>();
       live.forEach(
           (name, app) -> {
-            if (!names.contains(name) && isOwned(app, set)) {
-              deleted.add(name);
+            if (names.contains(name) || !ownership.isOurs(app)) {
+              return;
+            }
+            if (!proof.made().contains(name)) {
+              problems.add(
+                  "application %s is not deleted: nothing says that this set made it"
+                      .formatted(name));
+            } else {
+              owned.add(name);
+              if (deletes(set) && !isLeaving(app)) {
+                deleted.add(name);
+              }
             }
           });
+      unproven(deleted, proof)
+          .ifPresent(
+              problem -> {
+                problems.add(problem);
+                deleted.clear();
+              });
+      deleted.forEach(owned::remove);
+      return new SetPlan(
+          List.copyOf(created),
+          List.copyOf(updated),
+          List.copyOf(deleted),
+          owned,
+          List.copyOf(problems));
     }
-    if (generated.isEmpty() && !deleted.isEmpty() && !mayBeEmpty(set)) {
-      problems.add(
-          "no application was generated, so none of %d is deleted; the annotation %s=true allows it"
-              .formatted(deleted.size(), ALLOW_EMPTY));
-      deleted.clear();
-    }
-    return new SetPlan(
-        List.copyOf(created), List.copyOf(updated), List.copyOf(deleted), List.copyOf(problems));
-  }
 
-  private static boolean mayBeEmpty(ApplicationSet set) {
-    return "true".equals(set.metadata().annotations().get(ALLOW_EMPTY));
-  }
-
-  private static Optional<String> problem(
-      ObjectNode json, Function<Application, Optional<String>> refusal) {
-    try {
-      var application = Application.from(json);
-      var problems = ApplicationCheck.check(application);
-      return problems.isEmpty()
-          ? refusal.apply(application)
-          : Optional.of(problems.getFirst().message());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static ObjectNode owned(ObjectNode application, ApplicationSet set) {
-    var owner = ((ObjectNode) application.get("metadata")).putArray("ownerReferences").addObject();
-    owner
-        .put("apiVersion", "argoproj.io/v1alpha1")
-        .put("kind", "ApplicationSet")
-        .put("name", set.name())
-        .put("controller", true)
-        .put("blockOwnerDeletion", true);
-    if (set.metadata().uid() != null) {
-      owner.put("uid", set.metadata().uid());
-    }
-    return application;
-  }
-
-  private static boolean isOwned(JsonNode application, ApplicationSet set) {
-    for (var owner : application.at("/metadata/ownerReferences")) {
-      if (owner.path("kind").asText().equals("ApplicationSet")
-          && owner.path("name").asText().equals(set.name())) {
-        return true;
+    /// Why these are not to be deleted, if a person has to say so first (DESIGN §6).
+    private Optional<String> unproven(List<String> deleted, Proof proof) {
+      var annotations = set.metadata().annotations();
+      var approved = PruneProof.approval(annotations.getOrDefault(APPROVED, ""));
+      if (deleted.isEmpty() || approved != null && !approved.isBefore(proof.since())) {
+        return Optional.empty();
       }
-    }
-    return false;
-  }
-
-  /// The live application with what the set says of it (C254–C256).
-  private static ObjectNode merged(ObjectNode wanted, JsonNode found, ApplicationSet set) {
-    ObjectNode merged = found.deepCopy();
-    merged.set("spec", wanted.get("spec"));
-    var metadata = (ObjectNode) merged.get("metadata");
-    metadata.set("ownerReferences", wanted.at("/metadata/ownerReferences"));
-    var annotations = new HashSet<>(KEPT_ANNOTATIONS);
-    annotations.addAll(set.spec().preservedFields().annotations());
-    texts(metadata, wanted, "annotations", annotations);
-    texts(metadata, wanted, "labels", Set.copyOf(set.spec().preservedFields().labels()));
-    finalizers(metadata, wanted, found);
-    for (var ignored : set.spec().ignoreApplicationDifferences()) {
-      if (ignored.name().isEmpty() || ignored.name().equals(metadata.path("name").asText())) {
-        ignored.jsonPointers().forEach(pointer -> keep(merged, found, pointer));
+      if (names.isEmpty() && !"true".equals(annotations.get(ALLOW_EMPTY))) {
+        return Optional.of(
+            "no application was generated, so none of %d is deleted; the annotation %s=true allows it"
+                .formatted(deleted.size(), ALLOW_EMPTY));
       }
-    }
-    return merged;
-  }
-
-  private static void texts(
-      ObjectNode metadata, JsonNode wanted, String field, Set<String> preserved) {
-    var own = metadata.path(field);
-    var all = metadata.objectNode();
-    preserved.stream().filter(own::has).sorted().forEach(key -> all.set(key, own.get(key)));
-    wanted
-        .path("metadata")
-        .path(field)
-        .properties()
-        .forEach(
-            entry -> {
-              if (!all.has(entry.getKey())) {
-                all.set(entry.getKey(), entry.getValue());
-              }
-            });
-    if (all.isEmpty()) {
-      metadata.remove(field);
-    } else {
-      metadata.set(field, all);
-    }
-  }
-
-  private static void finalizers(ObjectNode metadata, JsonNode wanted, JsonNode found) {
-    var all = new LinkedHashSet<String>();
-    wanted.at("/metadata/finalizers").forEach(finalizer -> all.add(finalizer.asText()));
-    for (var finalizer : found.at("/metadata/finalizers")) {
-      if (KEPT_FINALIZERS.stream().anyMatch(kept -> finalizer.asText().startsWith(kept))) {
-        all.add(finalizer.asText());
+      if (!names.isEmpty()
+          && deleted.size() > PruneProof.FREE_MAX
+          && deleted.size() > proof.made().size() * PruneProof.SHARE_MAX) {
+        return Optional.of(
+            "%d of %d applications would go, so none of them is deleted; 'tiphys appset confirm' allows it"
+                .formatted(deleted.size(), proof.made().size()));
       }
-    }
-    metadata.remove("finalizers");
-    if (!all.isEmpty()) {
-      var list = metadata.putArray("finalizers");
-      all.forEach(list::add);
+      return Optional.empty();
     }
   }
 
-  /// Makes a field what it is in the live application.
-  private static void keep(ObjectNode merged, JsonNode found, String text) {
-    JsonPointer pointer;
-    try {
-      pointer = JsonPointer.compile(text);
-    } catch (IllegalArgumentException e) {
-      return;
-    }
-    var head = pointer.head();
-    if (head == null || !(merged.at(head) instanceof ObjectNode parent)) {
-      return;
-    }
-    var name = pointer.last().getMatchingProperty();
-    var value = found.at(pointer);
-    if (value.isMissingNode()) {
-      parent.remove(name);
-    } else {
-      parent.set(name, value);
-    }
+  static String name(JsonNode application) {
+    return application.at("/metadata/name").asText();
+  }
+
+  private static boolean isLeaving(JsonNode application) {
+    return application.path("metadata").hasNonNull("deletionTimestamp");
   }
 
   /// Whether nothing is to be done.
   public boolean isEmpty() {
     return created.isEmpty() && updated.isEmpty() && deleted.isEmpty();
-  }
-
-  /// The conditions of the set's status (C259), by type: whether it holds, and the message.
-  public Map<String, Map.Entry<Boolean, String>> conditions() {
-    var conditions = new LinkedHashMap<String, Map.Entry<Boolean, String>>();
-    var message =
-        problems.isEmpty()
-            ? "All applications have been generated successfully"
-            : problems.getLast()
-                + (problems.size() > 1 ? " (and %d more)".formatted(problems.size() - 1) : "");
-    conditions.put("ErrorOccurred", Map.entry(!problems.isEmpty(), message));
-    conditions.put("ParametersGenerated", Map.entry(true, "Successfully generated parameters"));
-    conditions.put("ResourcesUpToDate", Map.entry(problems.isEmpty(), message));
-    return conditions;
   }
 }

@@ -45,6 +45,11 @@ final class WebUrl {
                         + "/?"));
   }
 
+  /// The host of a URL; empty when it has none.
+  static String host(String url) {
+    return parsed(url).map(URI::getHost).orElse("");
+  }
+
   private static Pattern pattern(String regex) {
     return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
