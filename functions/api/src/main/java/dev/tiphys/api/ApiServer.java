@@ -37,6 +37,13 @@ public final class ApiServer implements AutoCloseable {
   /// The text format of Prometheus.
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final String NO_ARGO_EVENTS =
+      "Argo Events is not here: post events to /api/v1/events/{namespace}/{discriminator} and bind"
+          + " them by a WorkflowEventBinding";
+
+  private static final String NO_SIGN_ON =
+      "there is no single sign-on here: clients send the server's token (TIPHYS_TOKEN)";
+
   private final HttpServer server;
   private final TransferLimit transfers;
   private final ExecutorService threads;
@@ -76,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
     var bindings = new DefinitionRoutes(definitions, Definitions.Kind.WORKFLOW_EVENT_BINDING);
     var archive = new ArchiveRoutes(port.archive(), clock);
     var server = new ServerRoutes(settings);
+    var limitsOfLocks = new SyncRoutes(port::syncLimits);
 
     var rows = new ArrayList<Route>();
     rows.add(post("/", events::receive));
@@ -144,11 +152,13 @@ public final class ApiServer implements AutoCloseable {
     rows.add(get("/api/v1/archived-workflows-label-values", archive::labelValues));
 
     rows.add(get("/api/v1/stream/events/{namespace}", new EventStream(port, limits)::watch));
-    rows.add(absent("POST", "/api/v1/sync/{namespace}"));
-    rows.add(absent("GET", "/api/v1/sync/{namespace}/{key}"));
-    rows.add(absent("PUT", "/api/v1/sync/{namespace}/{key}"));
-    rows.add(absent("DELETE", "/api/v1/sync/{namespace}/{key}"));
-    rows.add(absent("POST", "/api/v1/tracking/event"));
+    rows.add(post("/api/v1/sync/{namespace}", limitsOfLocks::create));
+    rows.add(get("/api/v1/sync/{namespace}/{key}", limitsOfLocks::get));
+    rows.add(put("/api/v1/sync/{namespace}/{key}", limitsOfLocks::update));
+    rows.add(delete("/api/v1/sync/{namespace}/{key}", limitsOfLocks::delete));
+    // Argo's pages tell what people click on; nobody is told here.
+    rows.add(post("/api/v1/tracking/event", _ -> Reply.empty()));
+    rows.addAll(elsewhere());
     rows.add(get("/artifacts/{namespace}/{name}/{node}/{artifact}", artifacts::output));
     rows.add(get("/artifacts-by-uid/{uid}/{node}/{artifact}", artifacts::outputByUid));
     rows.add(get("/input-artifacts/{namespace}/{name}/{node}/{artifact}", artifacts::input));
@@ -157,11 +167,36 @@ public final class ApiServer implements AutoCloseable {
         get(
             "/artifact-files/{namespace}/{kind}/{name}/{node}/{side}/{artifact}/{path...}",
             artifacts::look));
-    rows.add(absent("POST", "/upload-artifacts/{namespace}/{name}/{artifact}"));
+    rows.add(
+        absent(
+            "POST",
+            "/upload-artifacts/{namespace}/{name}/{artifact}",
+            "artifacts cannot be uploaded yet"));
     if (delivery != null) {
       rows.addAll(rows(delivery, definitions, limits, clock));
     }
     return List.copyOf(rows);
+  }
+
+  /// What Argo Server hands on to programs that are not here.
+  private static List<Route> elsewhere() {
+    var rows = new ArrayList<Route>();
+    for (var kind : List.of("event-sources", "sensors")) {
+      var all = "/api/v1/" + kind + "/{namespace}";
+      var one = all + "/{name}";
+      var stream = "/api/v1/stream/" + kind + "/{namespace}";
+      for (var method : List.of("GET", "POST")) {
+        rows.add(absent(method, all, NO_ARGO_EVENTS));
+      }
+      for (var method : List.of("GET", "PUT", "DELETE")) {
+        rows.add(absent(method, one, NO_ARGO_EVENTS));
+      }
+      rows.add(absent("GET", stream, NO_ARGO_EVENTS));
+      rows.add(absent("GET", stream + "/logs", NO_ARGO_EVENTS));
+    }
+    rows.add(absent("GET", "/oauth2/redirect", NO_SIGN_ON));
+    rows.add(absent("GET", "/oauth2/callback", NO_SIGN_ON));
+    return rows;
   }
 
   /// The API of delivery: Argo CD's.

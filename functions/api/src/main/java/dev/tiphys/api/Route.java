@@ -45,16 +45,15 @@ record Route(String method, List<String> path, Action action, boolean signed) {
     return new Route("DELETE", segments(path), action);
   }
 
-  /// A route of Argo Server that this one does not have yet: clients can tell it from a typo.
-  static Route absent(String method, String path) {
+  /// A route of Argo Server that this one does not have: clients can tell it from a typo.
+  ///
+  /// @param instead why, and what to do
+  static Route absent(String method, String path, String instead) {
     return new Route(
         method,
         segments(path),
         _ -> {
-          throw new Refusal(
-              Refusal.Code.UNIMPLEMENTED,
-              "%s %s is a route of Argo Server that Tiphys does not have yet"
-                  .formatted(method, path));
+          throw new Refusal(Refusal.Code.UNIMPLEMENTED, instead);
         });
   }
 

@@ -81,6 +81,11 @@ public interface Workflows {
     return Archive.NONE;
   }
 
+  /// The limits of semaphores.
+  default SyncLimits syncLimits() {
+    throw new Refusal(Refusal.Code.UNIMPLEMENTED, "this host keeps no limits of semaphores");
+  }
+
   /// As above.
   ///
   /// @param force without deleting the artifacts that `artifactGC` would have gone with it

@@ -299,12 +299,17 @@ class AbuseTest extends ApiTest {
     assertRefused(client.get("/"), 405);
   }
 
-  @Test
-  void a_route_that_is_not_there_yet_says_so() {
-    var answer = client.get("/api/v1/sync/argo/a");
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/v1/event-sources/argo, WorkflowEventBinding",
+    "PUT, /api/v1/sensors/argo/a, WorkflowEventBinding",
+    "GET, /api/v1/stream/sensors/argo/logs, WorkflowEventBinding",
+    "GET, /oauth2/redirect, TIPHYS_TOKEN"
+  })
+  void a_route_of_what_is_not_here_says_what_to_do(String method, String path, String instead) {
+    var answer = client.send(method, path, null);
     assertRefused(answer, 501);
-    assertThat(answer.message()).contains("GET /api/v1/sync/{namespace}/{key}");
-    assertRefused(client.put("/api/v1/sync/argo/a", ""), 501);
+    assertThat(answer.message()).contains(instead);
   }
 
   @Test

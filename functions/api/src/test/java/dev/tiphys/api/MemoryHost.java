@@ -41,6 +41,7 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
   private final Map<String, List<ObjectNode>> runs = new LinkedHashMap<>();
   private final Map<String, ObjectNode> templates = new LinkedHashMap<>();
   private final Map<String, byte[]> logs = new HashMap<>();
+  private final Map<SyncLimits.Key, Integer> limits = new HashMap<>();
   private final List<Consumer<RunId>> subscribers = new CopyOnWriteArrayList<>();
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
   final Semaphore unsubscribed = new Semaphore(0);
@@ -54,6 +55,26 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
         .filter(run -> namespace.isEmpty() || namespace.equals(Resources.namespace(run)))
         .map(MemoryHost::summary)
         .toList();
+  }
+
+  @Override
+  public SyncLimits syncLimits() {
+    return new SyncLimits() {
+      @Override
+      public Optional<Integer> get(Key key) {
+        return Optional.ofNullable(limits.get(key));
+      }
+
+      @Override
+      public void set(Key key, int limit) {
+        limits.put(key, limit);
+      }
+
+      @Override
+      public boolean delete(Key key) {
+        return limits.remove(key) != null;
+      }
+    };
   }
 
   private static ObjectNode summary(ObjectNode run) {

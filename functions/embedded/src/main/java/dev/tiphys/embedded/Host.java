@@ -102,6 +102,7 @@ public final class Host implements AutoCloseable {
   private final Runs runs;
   private final RunIndex index;
   private final HostMetrics metrics;
+  private final HostSyncLimits syncLimits;
   private final HostKubeEvents kubeEvents;
   private final HostArtifacts artifacts;
   private final Runner runner;
@@ -145,6 +146,7 @@ public final class Host implements AutoCloseable {
     var stored = new StoredResources(store);
     var files = Resources.of(settings.documents());
     var resources = new LayeredResources(files, stored);
+    syncLimits = new HostSyncLimits(files, stored, store, settings.config(), this::announceUnmet);
     trigger =
         new Trigger(
             resources,
@@ -237,7 +239,8 @@ public final class Host implements AutoCloseable {
         new SemaphoreLimits(
             configMaps,
             namespace -> resources.find(Resources.Kind.NAMESPACE, "", namespace),
-            config);
+            config,
+            syncLimits);
     var locks = new Locks(lockStreams, limits, runs.events());
     broker.subscribe("step-complete", StepComplete.TYPES, this::complete);
     broker.subscribe("step-dispatch", StepDispatch.TYPES, Receiver.each(dispatch::accept));
@@ -313,10 +316,14 @@ public final class Host implements AutoCloseable {
     }
   }
 
-  private void sweep() {
+  private void announceUnmet() {
     for (var run : index.going(now().plus(SWEEP.multipliedBy(2)))) {
       announceAgain(() -> runs.unmet(run));
     }
+  }
+
+  private void sweep() {
+    announceUnmet();
     announceAgain(
         () -> {
           dispatch.sweep();
@@ -415,6 +422,10 @@ public final class Host implements AutoCloseable {
   /// What happened to a run after a record of its log, as Events of Kubernetes.
   List<ObjectNode> events(RunId run, long after) {
     return kubeEvents.after(run, after);
+  }
+
+  HostSyncLimits syncLimits() {
+    return syncLimits;
   }
 
   /// What is counted here, in the text format of Prometheus.

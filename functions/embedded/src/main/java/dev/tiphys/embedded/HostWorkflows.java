@@ -74,6 +74,11 @@ final class HostWorkflows implements Workflows {
   }
 
   @Override
+  public HostSyncLimits syncLimits() {
+    return host.syncLimits();
+  }
+
+  @Override
   public HostArchive archive() {
     return archive;
   }

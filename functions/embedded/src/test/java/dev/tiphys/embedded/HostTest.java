@@ -303,7 +303,7 @@ class HostTest {
     assertThat(runs).hasValue(2);
   }
 
-  private static void awaitDeliveries(Host host) {
+  static void awaitDeliveries(Host host) {
     var until = System.nanoTime() + LIMIT.toNanos();
     while (host.waiting() > 0 && System.nanoTime() < until) {
       LockSupport.parkNanos(1_000_000);

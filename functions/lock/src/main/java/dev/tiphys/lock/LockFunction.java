@@ -37,7 +37,10 @@ public class LockFunction {
     return new Locks(
         LockStreams.in(store, InstantSource.system(), new SecureRandom()),
         new SemaphoreLimits(
-            configMaps, SemaphoreLimits.Namespaces.NONE, MountedConfig.of(System.getenv())),
+            configMaps,
+            SemaphoreLimits.Namespaces.NONE,
+            MountedConfig.of(System.getenv()),
+            SemaphoreLimits.Database.NONE),
         runs.events());
   }
 }

@@ -11,7 +11,9 @@ import java.util.OptionalInt;
 ///
 /// @param config in which `synchronization.limits` has `<namespace>/<key>` → number, as the table
 ///   `sync_limit` of Argo's database, and `parallelism` and `namespaceParallelism` are numbers
-public record SemaphoreLimits(ConfigMaps configMaps, Namespaces namespaces, JsonNode config)
+/// @param database what is asked for limits that the configuration does not have
+public record SemaphoreLimits(
+    ConfigMaps configMaps, Namespaces namespaces, JsonNode config, Database database)
     implements LockLimits {
   private static final String LABEL = "workflows.argoproj.io/parallelism-limit";
 
@@ -22,6 +24,15 @@ public record SemaphoreLimits(ConfigMaps configMaps, Namespaces namespaces, Json
     Namespaces NONE = name -> Optional.empty();
 
     Optional<JsonNode> find(String name);
+  }
+
+  /// Limits that people set while a host is up.
+  @FunctionalInterface
+  public interface Database {
+    /// Has none.
+    Database NONE = (namespace, key) -> OptionalInt.empty();
+
+    OptionalInt limit(String namespace, String key);
   }
 
   /// @throws IllegalArgumentException if a limit is no number
@@ -39,12 +50,12 @@ public record SemaphoreLimits(ConfigMaps configMaps, Namespaces namespaces, Json
   public OptionalInt limit(RunId run, LockName semaphore) {
     return switch (semaphore.kind()) {
       case "ConfigMap" -> ofConfigMap(semaphore);
-      case "Database" ->
-          limit(
-              config
-                  .path("synchronization")
-                  .path("limits")
-                  .path(semaphore.namespace() + "/" + semaphore.name()));
+      case "Database" -> {
+        var configured = ofConfiguration(config, semaphore.namespace(), semaphore.name());
+        yield configured.isPresent()
+            ? configured
+            : database.limit(semaphore.namespace(), semaphore.name());
+      }
       case "Parallelism" ->
           OptionalInt.of(
               semaphore.name().equals("all")
@@ -90,7 +101,13 @@ public record SemaphoreLimits(ConfigMaps configMaps, Namespaces namespaces, Json
         .orElse(OptionalInt.empty());
   }
 
-  private static OptionalInt limit(JsonNode value) {
+  /// The limit that `synchronization.limits` of a configuration has.
+  public static OptionalInt ofConfiguration(JsonNode config, String namespace, String key) {
+    return limit(config.path("synchronization").path("limits").path(namespace + "/" + key));
+  }
+
+  /// The limit that a value of a ConfigMap is, if it is one.
+  public static OptionalInt limit(JsonNode value) {
     var text = value.asText("");
     return text.matches("[0-9]{1,9}")
         ? OptionalInt.of(Integer.parseInt(text))
