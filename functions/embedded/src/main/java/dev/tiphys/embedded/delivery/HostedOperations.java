@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Refusal.Code;
+import dev.tiphys.applications.ApplicationStatus;
+import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.delivery.app.AppState;
