@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.SyncLimits;
-import dev.tiphys.embedded.delivery.JsonObjects;
+import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.lock.SemaphoreLimits;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.trigger.Resources;
