@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param pod empty for all
 /// @param grep only lines where this is found
-/// @param since leaves out steps that had ended by then; lines have no time of their own
+/// @param since leaves out what was written before
+/// @param timestamps whether each line begins with its time
 /// @param tail so many of the last lines of each pod
 /// @param bytes so many of the bytes of each pod
 record LogOptions(
@@ -21,16 +22,20 @@ record LogOptions(
     boolean follow,
     @Nullable Pattern grep,
     @Nullable Instant since,
+    boolean timestamps,
     @Nullable Long tail,
     long bytes,
     LabelSelector selector) {
+  /// Whether it matters when a line was written.
+  boolean timed() {
+    return timestamps || since != null;
+  }
+
   static LogOptions of(Call call, InstantSource clock) {
-    for (var option : new String[] {"logOptions.previous", "logOptions.timestamps"}) {
-      if (call.flag(option)) {
-        throw Refusal.invalid(
-            option
-                + ": logs are kept as the steps wrote them, without times or earlier containers");
-      }
+    if (call.flag("logOptions.previous")) {
+      throw Refusal.invalid(
+          "logOptions.previous: containers of steps are not started again; each try of a step has a"
+              + " pod of its own");
     }
     var bytes = call.number("logOptions.limitBytes", 1);
     var container = call.text("logOptions.container");
@@ -44,6 +49,7 @@ record LogOptions(
         call.flag("logOptions.follow"),
         grep(call.text("grep")),
         since(call, clock),
+        call.flag("logOptions.timestamps"),
         call.number("logOptions.tailLines", 0),
         bytes == null ? Long.MAX_VALUE : bytes,
         LabelSelector.parse(call.text("selector")));

@@ -52,7 +52,7 @@ record LogRoute(Workflows workflows, Limits limits, InstantSource clock) {
   private void show(RunId run, List<Pod> pods, LogOptions options, ResultStream stream)
       throws IOException {
     for (var pod : pods) {
-      var log = new PodLog(workflows, run, pod.name(), options);
+      var log = new PodLog(workflows, run, pod.name(), options, clock);
       while (log.advance(stream)) {}
       log.finish(stream);
     }
@@ -109,7 +109,8 @@ record LogRoute(Workflows workflows, Limits limits, InstantSource clock) {
       for (var pod : pods) {
         if (!done.contains(pod.name())) {
           var log =
-              open.computeIfAbsent(pod.name(), name -> new PodLog(workflows, run, name, options));
+              open.computeIfAbsent(
+                  pod.name(), name -> new PodLog(workflows, run, name, options, clock));
           if (log.advance(stream)) {
             more = true;
           } else if (pod.ended()) {

@@ -1,10 +1,14 @@
 package dev.tiphys.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.api.Workflows.Written;
 import dev.tiphys.events.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 
 /// How far the log of one step has been read.
 final class PodLog {
@@ -17,12 +21,16 @@ final class PodLog {
   private final RunId run;
   private final String pod;
   private final LogOptions options;
+  private final InstantSource clock;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private List<Written> written = List.of();
+  private int writtenAt;
   private long offset;
   private long bytesLeft;
 
-  PodLog(Workflows workflows, RunId run, String pod, LogOptions options) {
+  PodLog(Workflows workflows, RunId run, String pod, LogOptions options, InstantSource clock) {
     this.workflows = workflows;
+    this.clock = clock;
     this.run = run;
     this.pod = pod;
     this.options = options;
@@ -56,8 +64,12 @@ final class PodLog {
       return false;
     }
     var chunk = workflows.log(run, pod, options.container(), offset, CHUNK_BYTES);
-    offset += chunk.length;
+    if (options.timed() && chunk.length > 0) {
+      written = workflows.written(run, pod, options.container());
+      writtenAt = 0;
+    }
     for (var b : chunk) {
+      offset++;
       if (b == '\n' || line.size() == LINE_BYTES_MAX) {
         write(stream);
       }
@@ -82,8 +94,25 @@ final class PodLog {
     bytesLeft -= Math.min(bytesLeft, shown + 1L);
     line.reset();
     if (!blank && (options.grep() == null || options.grep().matcher(content).find())) {
-      stream.result(
-          JsonNodeFactory.instance.objectNode().put("content", content).put("podName", pod));
+      timed(content, stream);
     }
+  }
+
+  private void timed(String content, ResultStream stream) throws IOException {
+    var at = options.timed() ? time() : Instant.MIN;
+    if (options.since() == null || !at.isBefore(options.since())) {
+      var shown = options.timestamps() ? at + " " + content : content;
+      stream.result(
+          JsonNodeFactory.instance.objectNode().put("content", shown).put("podName", pod));
+    }
+  }
+
+  /// When the line was there that ends at [#offset]: what nobody has noted yet was written just
+  // now.
+  private Instant time() {
+    while (writtenAt < written.size() && written.get(writtenAt).upTo() < offset) {
+      writtenAt++;
+    }
+    return writtenAt < written.size() ? written.get(writtenAt).at() : clock.instant();
   }
 }

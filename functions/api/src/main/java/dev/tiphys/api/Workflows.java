@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -108,6 +109,15 @@ public interface Workflows {
 
   /// Up to `max` of those bytes from `offset` on; empty if there is no more so far.
   byte[] log(RunId run, String pod, String container, long offset, int max);
+
+  /// Bytes of a log, from the end of the ones before, and when they were there.
+  record Written(long upTo, Instant at) {}
+
+  /// When the bytes of [#log] were written, in their order; those after the last were written
+  // since.
+  default List<Written> written(RunId run, String pod, String container) {
+    return List.of();
+  }
 
   /// What `artifact`, an input or output in the status of `workflow`, is as it is kept, or what
   /// lies below it.

@@ -66,6 +66,26 @@ class LogRouteTest extends ApiTest {
     assertThat(String.join(",", lines(LOG + "?" + query.strip()))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "logOptions.timestamps=true | 10:00:01Z one,10:00:01Z two,10:00:09Z three",
+        "logOptions.timestamps=true&logOptions.tailLines=1 | 10:00:09Z three",
+        "logOptions.timestamps=true&grep=^two$ | 10:00:01Z two",
+        "logOptions.sinceTime=2026-11-24T10:00:05Z | three",
+        "logOptions.sinceTime=2026-11-24T10:00:01Z | one,two,three",
+        "logOptions.sinceTime=2026-11-24T10:00:10Z | ''",
+      })
+  void each_line_has_the_time_at_which_it_was_there(String query, String expected) {
+    var pod = host.step("argo", "wf", "a", Phase.RUNNING);
+    host.write(pod, "main", "one\ntwo\nthree\n");
+    host.written(pod, "main", 8, Instant.parse("2026-11-24T10:00:01Z"));
+    host.written(pod, "main", 14, Instant.parse("2026-11-24T10:00:09Z"));
+    var lines = String.join(",", lines(LOG + "?" + query.replace("^", "%5E")));
+    assertThat(lines.replace("2026-11-24T", "")).isEqualTo(expected);
+  }
+
   @Test
   void a_last_line_without_an_end_is_one_too() {
     var pod = host.step("argo", "wf", "a", Phase.SUCCEEDED);
@@ -153,7 +173,6 @@ class LogRouteTest extends ApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "logOptions.timestamps=true",
     "logOptions.previous=true",
     "logOptions.tailLines=-1",
     "logOptions.limitBytes=0",

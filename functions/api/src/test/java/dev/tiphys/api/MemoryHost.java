@@ -41,6 +41,7 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
   private final Map<String, List<ObjectNode>> runs = new LinkedHashMap<>();
   private final Map<String, ObjectNode> templates = new LinkedHashMap<>();
   private final Map<String, byte[]> logs = new HashMap<>();
+  private final Map<String, List<Written>> written = new HashMap<>();
   private final Map<SyncLimits.Key, Integer> limits = new HashMap<>();
   private final List<Consumer<RunId>> subscribers = new CopyOnWriteArrayList<>();
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
@@ -292,6 +293,18 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
 
   int subscribers() {
     return subscribers.size();
+  }
+
+  /// Says when the log had grown to so many bytes.
+  synchronized void written(String pod, String container, long upTo, Instant at) {
+    written
+        .computeIfAbsent(pod + "/" + container, _ -> new ArrayList<>())
+        .add(new Written(upTo, at));
+  }
+
+  @Override
+  public synchronized List<Written> written(RunId run, String pod, String container) {
+    return List.copyOf(written.getOrDefault(pod + "/" + container, List.of()));
   }
 
   /// A container of a step writes something.

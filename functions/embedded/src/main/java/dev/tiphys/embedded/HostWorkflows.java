@@ -310,6 +310,13 @@ final class HostWorkflows implements Workflows {
   }
 
   @Override
+  public List<Written> written(RunId run, String pod, String container) {
+    return runner.written(run, pod, container).stream()
+        .map(piece -> new Written(piece.upTo(), piece.at()))
+        .toList();
+  }
+
+  @Override
   public ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
     return artifacts.look(workflow, artifact, path);
   }

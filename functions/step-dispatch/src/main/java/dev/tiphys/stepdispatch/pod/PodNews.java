@@ -88,7 +88,8 @@ final class PodNews {
                 metadata.path("namespace").asText(),
                 metadata.path("name").asText(),
                 OwnContainers.COMPANION,
-                LOG_MAX);
+                LOG_MAX,
+                false);
     return EventLine.last(log).map(event -> events.readRequest(event).command());
   }
 

@@ -13,8 +13,12 @@ import dev.tiphys.stepdispatch.kube.Cluster;
 import dev.tiphys.stepdispatch.runner.PodFailure;
 import dev.tiphys.stepdispatch.runner.Runner;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -199,10 +203,35 @@ public final class PodRunner implements Runner {
     return fetch(run, pod, container, settings.runner().logMax()).length;
   }
 
+  @Override
+  public List<Written> written(RunId run, String pod, String container) {
+    return timed(fetch(run, pod, container, 2 * settings.runner().logMax(), true));
+  }
+
+  /// Reads lines that begin with their time, as Kubernetes has them; counts what is behind it.
+  static List<Written> timed(byte[] log) {
+    var written = new ArrayList<Written>();
+    var upTo = 0L;
+    for (var line : new String(log, StandardCharsets.ISO_8859_1).split("(?<=\n)")) {
+      var space = line.indexOf(' ');
+      try {
+        var at = Instant.parse(line.substring(0, Math.max(0, space)));
+        upTo += line.length() - space - 1;
+        written.add(new Written(upTo, at));
+      } catch (DateTimeParseException e) {
+        upTo += line.length();
+      }
+    }
+    return written;
+  }
+
   private byte[] fetch(RunId run, String pod, String container, long max) {
+    return fetch(run, pod, container, Math.min(max, settings.runner().logMax()), false);
+  }
+
+  private byte[] fetch(RunId run, String pod, String container, long max, boolean timestamps) {
     try {
-      var limit = Math.min(max, settings.runner().logMax());
-      return new Pods(cluster.api()).log(run.namespace(), pod, container, limit);
+      return new Pods(cluster.api()).log(run.namespace(), pod, container, max, timestamps);
     } catch (KubeFailure e) {
       LOG.log(Level.WARNING, "the log of {0} cannot be read: {1}", pod, e.getMessage());
       return new byte[0];

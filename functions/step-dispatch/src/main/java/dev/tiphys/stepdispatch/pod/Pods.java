@@ -138,8 +138,15 @@ record Pods(KubeApi api) {
   }
 
   /// The start of what a container wrote; empty if there is no such pod, or it has not begun.
-  byte[] log(String namespace, String pod, String container, long max) throws InterruptedException {
-    var query = Map.of("container", container, "limitBytes", Long.toString(max));
+  ///
+  /// @param timestamps whether each line begins with its time
+  byte[] log(String namespace, String pod, String container, long max, boolean timestamps)
+      throws InterruptedException {
+    var query =
+        Map.of(
+            "container", container,
+            "limitBytes", Long.toString(max),
+            "timestamps", Boolean.toString(timestamps));
     try {
       return api.bytes(collection(namespace) + "/" + pod + "/log", query);
     } catch (KubeFailure e) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 /// One container from its supervisor's start to its end, whoever started the supervisor.
 final class ContainerRun {
   /// How often a container is looked at: to see the end of one that an earlier host started, and to
-  /// cut logs.
+  /// cut logs and note when they grew.
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /// How long a supervisor may take from claiming a container to saying who it is.
@@ -27,6 +27,7 @@ final class ContainerRun {
   private final Supervisor supervisor;
   private final long logMax;
   private final Duration lastWords;
+  private final LogTimes times;
 
   /// @param lastWords how long after its end what a container started may hold on to its stdout
   ContainerRun(ContainerFolder folder, SupervisorShell shell, long logMax, Duration lastWords) {
@@ -34,6 +35,7 @@ final class ContainerRun {
     this.folder = folder;
     this.supervisor = new Supervisor(folder, shell);
     this.logMax = logMax;
+    this.times = new LogTimes(folder);
   }
 
   /// Starts the container unless it has begun, and waits for its end.
@@ -53,6 +55,7 @@ final class ContainerRun {
             lastWords.toSeconds());
       }
       if (exit.isPresent() && !running) {
+        times.look(true);
         cutLog();
         return new End.Exited(exit.get().code(), exit.get().at());
       }
@@ -60,6 +63,7 @@ final class ContainerRun {
         return gone();
       }
       pause(over);
+      times.look(false);
       cutLog();
     }
   }

@@ -4,6 +4,7 @@ import dev.tiphys.engine.Step;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -42,6 +43,15 @@ public interface Runner extends AutoCloseable {
 
   /// How many bytes [#log] has of a container by now.
   long logSize(RunId run, String pod, String container);
+
+  /// Bytes of a log, from the end of the ones before, and when they were there.
+  record Written(long upTo, Instant at) {}
+
+  /// When the bytes of [#log] were written, in their order; those after the last were written
+  // since.
+  default List<Written> written(RunId run, String pod, String container) {
+    return List.of();
+  }
 
   /// Removes all that is kept of a run that is over: logs, outputs, folders.
   void forget(RunId run);

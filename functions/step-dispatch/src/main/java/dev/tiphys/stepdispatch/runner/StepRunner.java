@@ -169,6 +169,16 @@ final class StepRunner implements Runner {
     }
   }
 
+  @Override
+  public List<Written> written(RunId run, String pod, String container) {
+    if (container.contains("/") || container.startsWith(".")) {
+      return List.of();
+    }
+    return StepFolder.ofPod(around.runs(), run, pod)
+        .map(folder -> new LogTimes(folder.container(container)).read())
+        .orElse(List.of());
+  }
+
   /// What stands behind the end of a log that is full.
   private byte[] note(long size, long offset, int max) {
     var limit = around.config().logMax();

@@ -88,6 +88,10 @@ final class Bench implements AutoCloseable {
           runner.log(step.run(), step.podName(), container, 0, 1 << 20), StandardCharsets.UTF_8);
     }
 
+    List<Runner.Written> written() {
+      return runner.written(step.run(), step.podName(), "main");
+    }
+
     String log() {
       return log("main");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tiphys.events.Phase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,16 @@ class ProcessStepsTest {
             Bench.capturing());
 
     assertThat(script.end().outputs().result()).isEqualTo("it's 1 argument");
+  }
+
+  @Test
+  void it_is_known_when_a_line_was_written() {
+    var slow = bench.start("container: {image: x, command: [sh, -c, 'echo a; sleep 0.7; echo b']}");
+    slow.end();
+    var written = slow.written();
+    assertThat(written).extracting(Runner.Written::upTo).containsExactly(2L, 4L);
+    assertThat(Duration.between(written.getFirst().at(), written.getLast().at()))
+        .isGreaterThan(Duration.ofMillis(600));
   }
 
   @Test
