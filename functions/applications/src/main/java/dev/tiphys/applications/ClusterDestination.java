@@ -5,30 +5,61 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
+import dev.tiphys.cluster.LiveObjects;
 import dev.tiphys.cluster.ObjectWriter;
 import dev.tiphys.cluster.ObjectWriter.Propagation;
 import dev.tiphys.cluster.Resource;
 import dev.tiphys.cluster.WriteOptions;
 import java.net.HttpURLConnection;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// A cluster behind Kubernetes' API.
+/// A cluster behind Kubernetes' API. What lives there is listed from what is at hand.
 ///
+/// @param live what lives there, at hand
+/// @param reach what of it may be looked at and written
 /// @param reactionTime how long its controllers are given
-public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reactionTime)
+public record ClusterDestination(
+    KubeApi api, ObjectWriter writer, LiveObjects live, Reach reach, Duration reactionTime)
     implements Destination {
-  private static final int PAGE = 1_000;
   private static final String STATUS = "status";
   private static final String CLIENT_SIDE = "kubectl-client-side-apply";
 
-  public ClusterDestination(KubeApi api, Duration reactionTime) {
-    this(api, new ObjectWriter(api), reactionTime);
+  /// What of a cluster is ours to look at (C285).
+  ///
+  /// @param namespaces the only ones; empty for all
+  /// @param clusterWide whether what is in no namespace is ours as well
+  public record Reach(List<String> namespaces, boolean clusterWide) {
+    /// Everything.
+    public static final Reach ALL = new Reach(List.of(), true);
+
+    public Reach {
+      namespaces = List.copyOf(namespaces);
+    }
+
+    void require(Resource resource, String namespace) {
+      if (!resource.namespaced() && !clusterWide) {
+        throw KubeFailure.senseless(
+            "%s is in no namespace, and the Secret of the cluster names namespaces: it needs"
+                + " clusterResources: \"true\" for it",
+            resource.name());
+      }
+      if (resource.namespaced()
+          && !namespaces.isEmpty()
+          && !namespace.isEmpty()
+          && !namespaces.contains(namespace)) {
+        throw KubeFailure.senseless(
+            "namespace %s for %s is not managed: the Secret of the cluster names %s",
+            namespace, resource.name(), String.join(", ", namespaces));
+      }
+    }
+  }
+
+  public ClusterDestination(KubeApi api, LiveObjects live, Reach reach, Duration reactionTime) {
+    this(api, new ObjectWriter(api), live, reach, reactionTime);
   }
 
   private interface Asking<T> {
@@ -71,32 +102,13 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
           if (resource.isEmpty()) {
             return List.of();
           }
-          var path =
-              namespace.isEmpty() || !resource.get().namespaced()
-                  ? resource.get().everywhere()
-                  : resource.get().path(namespace);
-          return pages(path, resource.get());
+          reach.require(resource.get(), namespace);
+          return live.of(
+              List.of(resource.get()),
+              object ->
+                  namespace.isEmpty()
+                      || object.at("/metadata/namespace").asText("").equals(namespace));
         });
-  }
-
-  private List<ObjectNode> pages(String path, Resource resource) throws InterruptedException {
-    var found = new ArrayList<ObjectNode>();
-    Map<String, String> query = new HashMap<>();
-    query.put("limit", Integer.toString(PAGE));
-    while (true) {
-      var page = api.get(path, query);
-      for (var item : page.path("items")) {
-        if (item instanceof ObjectNode object) {
-          object.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
-          found.add(object);
-        }
-      }
-      var next = page.path("metadata").path("continue").asText("");
-      if (next.isEmpty()) {
-        return found;
-      }
-      query.put("continue", next);
-    }
   }
 
   @Override
@@ -113,12 +125,24 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
             .withForce(way.force());
     return asking(
         () -> {
-          var message = write(object, way, options).message();
+          require(object);
+          var written = write(object, way, options);
+          if (!way.dryRun()) {
+            live.note(written.object());
+          }
+          var message = written.message();
           if (!way.dryRun() && object.path("kind").asText().equals("CustomResourceDefinition")) {
             writer.awaitEstablished(object);
           }
           return message;
         });
+  }
+
+  private void require(JsonNode object) throws InterruptedException {
+    var resource = resource(object.path("apiVersion").asText(), object.path("kind").asText());
+    if (resource.isPresent()) {
+      reach.require(resource.get(), object.at("/metadata/namespace").asText(""));
+    }
   }
 
   private ObjectWriter.Written write(ObjectNode object, Way way, WriteOptions options)
@@ -139,6 +163,7 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
   public void change(JsonNode before, JsonNode after) {
     asking(
         () -> {
+          require(after);
           change(before, (ObjectNode) after.deepCopy(), place(after));
           return true;
         });
@@ -165,7 +190,13 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
         }
       }
     }
-    put(path, next);
+    note(put(path, next));
+  }
+
+  private void note(JsonNode written) {
+    if (written instanceof ObjectNode object) {
+      live.note(object);
+    }
   }
 
   private JsonNode put(String path, JsonNode object) throws InterruptedException {
@@ -175,23 +206,39 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
   @Override
   public boolean delete(JsonNode object, String propagation) {
     var way = Propagation.valueOf(propagation.toUpperCase(Locale.ROOT));
-    return asking(() -> writer.delete(object, way, false)).isPresent();
+    return asking(
+        () -> {
+          require(object);
+          var there = writer.delete(object, way, false).isPresent();
+          noteLeft(object);
+          return there;
+        });
+  }
+
+  /// What was deleted may be held back.
+  private void noteLeft(JsonNode deleted) throws InterruptedException {
+    var left = writer.find(deleted);
+    if (left.isPresent()) {
+      live.note(left.get());
+    } else {
+      live.noteGone(deleted);
+    }
   }
 
   @Override
   public void release(JsonNode object, String finalizer) {
     asking(
         () -> {
-          var live = writer.find(object);
-          if (live.isPresent()) {
-            release(live.get(), finalizer);
+          var there = writer.find(object);
+          if (there.isPresent()) {
+            release(there.get(), finalizer);
           }
           return true;
         });
   }
 
-  private void release(ObjectNode live, String finalizer) throws InterruptedException {
-    var metadata = live.path("metadata");
+  private void release(ObjectNode object, String finalizer) throws InterruptedException {
+    var metadata = object.path("metadata");
     var patch = JsonNodeFactory.instance.objectNode();
     var changed = patch.putObject("metadata");
     changed.set("resourceVersion", metadata.path("resourceVersion"));
@@ -204,6 +251,7 @@ public record ClusterDestination(KubeApi api, ObjectWriter writer, Duration reac
     if (left.size() == metadata.path("finalizers").size()) {
       return;
     }
-    api.call("PATCH", place(live), Map.of(), "application/merge-patch+json", patch.toString());
+    api.call("PATCH", place(object), Map.of(), "application/merge-patch+json", patch.toString());
+    noteLeft(object);
   }
 }

@@ -23,6 +23,8 @@ public interface Surroundings {
   Destination destination(Application application);
 
   /// The destination as the rules of projects name it.
+  ///
+  /// @throws DestinationFailure if there is no such cluster
   dev.tiphys.delivery.project.Cluster cluster(Application application);
 
   /// How health is judged.

@@ -32,7 +32,7 @@ record Looking(
                     new InvalidApplication(
                         "application references project %s which does not exist".formatted(name)));
     var rules = ProjectRules.of(project);
-    var cluster = around.cluster(application);
+    var cluster = cluster(application, around);
     var problems =
         rules.problems(application, cluster, java.util.List.of(), around.controlNamespace());
     if (!problems.isEmpty()) {
@@ -44,6 +44,15 @@ record Looking(
         cluster,
         rules,
         dependencies(application, around));
+  }
+
+  private static dev.tiphys.delivery.project.Cluster cluster(
+      Application application, Surroundings around) {
+    try {
+      return around.cluster(application);
+    } catch (DestinationFailure e) {
+      throw new InvalidApplication(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Dependencies dependencies(Application application, Surroundings around) {

@@ -41,22 +41,32 @@ public record ClusterSecret(
     return namespaces.isEmpty() || clusterResources;
   }
 
+  /// The server that a Secret is about, whatever else makes no sense in it.
+  public static String serverOf(JsonNode secret) {
+    return text(secret, "server").strip().replaceAll("/+$", "");
+  }
+
+  /// What a Secret calls its cluster, whatever else makes no sense in it.
+  public static String nameOf(JsonNode secret) {
+    var name = text(secret, "name").strip();
+    return name.isEmpty() ? serverOf(secret) : name;
+  }
+
   /// @throws KubeFailure naming the field, if it makes no sense or needs what is not supported
   public static ClusterSecret read(JsonNode secret) {
     var called = secret.path("metadata").path("name").asText();
-    var server = text(secret, "server").strip().replaceAll("/+$", "");
+    var server = serverOf(secret);
     if (!server.matches("https?://[^\\s/]+.*")) {
       throw KubeFailure.senseless(
           "cluster Secret %s: server should be the URL of an API server, not '%s'", called, server);
     }
-    var name = text(secret, "name").strip();
     var namespaces =
         Arrays.stream(text(secret, "namespaces").split(","))
             .map(String::strip)
             .filter(namespace -> !namespace.isEmpty())
             .toList();
     return new ClusterSecret(
-        name.isEmpty() ? server : name,
+        nameOf(secret),
         server,
         namespaces,
         text(secret, "clusterResources").strip().equals("true"),
@@ -69,12 +79,9 @@ public record ClusterSecret(
     if (plain.isTextual()) {
       return plain.asText();
     }
-    try {
-      var bytes = Base64.getMimeDecoder().decode(secret.path("data").path(key).asText(""));
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw KubeFailure.senseless("cluster Secret: data.%s is no base64", key);
-    }
+    // What is no base64 is passed over, as what base64 does not have.
+    var bytes = Base64.getMimeDecoder().decode(secret.path("data").path(key).asText(""));
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static JsonNode json(String called, String text) {
@@ -100,11 +107,6 @@ public record ClusterSecret(
       throw KubeFailure.senseless(
           "cluster Secret %s: config.tlsClientConfig has both insecure and caData", called);
     }
-    if (!tls.path("serverName").asText("").isEmpty()) {
-      throw KubeFailure.senseless(
-          "cluster Secret %s: config.tlsClientConfig.serverName is not supported: let server name the host of its certificate",
-          called);
-    }
     var builder =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(server)
@@ -117,6 +119,7 @@ public record ClusterSecret(
     set(tls, "certData", builder::withClientCertData);
     set(tls, "keyData", builder::withClientKeyData);
     set(tls, "caData", builder::withCaCertData);
+    set(tls, "serverName", builder::withTlsServerName);
     return builder.build();
   }
 

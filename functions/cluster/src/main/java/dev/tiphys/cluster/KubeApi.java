@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /// A Kubernetes API server, asked as kubectl asks it: any kind, each request one call. Addresses,
 /// certificates and log-ins are the client library's business. Safe for many threads.
@@ -40,9 +46,38 @@ public final class KubeApi implements AutoCloseable {
 
   public KubeApi(Config config) {
     config.setRequestRetryBackoffLimit(2);
-    client = new KubernetesClientBuilder().withConfig(config).build();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(withoutServerName(config))
+            .withHttpClientFactory(new Names(config.getTlsServerName()))
+            .build();
     var url = client.getMasterUrl().toString();
     base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /// Calls servers whose certificate names another host than their URL by that name (`serverName`).
+  private static final class Names extends JdkHttpClientFactory {
+    private final @Nullable String serverName;
+
+    Names(@Nullable String serverName) {
+      this.serverName = serverName;
+    }
+
+    @Override
+    protected void additionalConfig(HttpClient.Builder builder) {
+      if (serverName != null && !serverName.isEmpty()) {
+        var parameters = new SSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(serverName)));
+        builder.sslParameters(parameters);
+      }
+    }
+  }
+
+  /// The client warns that it does not know what to do with it, and we do.
+  private static Config withoutServerName(Config config) {
+    return config.getTlsServerName() == null
+        ? config
+        : new ConfigBuilder(config).withTlsServerName(null).build();
   }
 
   /// What a kind is called in paths.

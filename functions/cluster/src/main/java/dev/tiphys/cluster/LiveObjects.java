@@ -108,6 +108,11 @@ public final class LiveObjects implements AutoCloseable {
     kinds.values().forEach(kept -> kept.note(written));
   }
 
+  /// Tells that what this process has deleted is gone.
+  public void noteGone(JsonNode deleted) {
+    kinds.values().forEach(kept -> kept.noteGone(deleted));
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -184,18 +189,36 @@ public final class LiveObjects implements AutoCloseable {
           name(object), object, (old, now) -> version(now).compareTo(version(old)) < 0 ? old : now);
     }
 
-    private synchronized void remove(ObjectNode object) {
-      objects.remove(name(object));
+    private synchronized void remove(JsonNode object) {
+      var name = name(object);
+      var known = objects.get(name);
+      // Somebody may have made it anew since.
+      if (known != null && version(known).compareTo(version(object)) <= 0) {
+        objects.remove(name);
+      }
     }
 
     void note(ObjectNode written) {
-      var group = resource.group();
-      if (written.path("kind").asText().equals(resource.kind())
-          && dev.tiphys.delivery.ObjectKey.of(written).group().equals(group)
-          && (path.equals(resource.everywhere())
-              || path.equals(resource.path(written.at("/metadata/namespace").asText())))) {
+      if (holds(written)) {
         put(written);
       }
+    }
+
+    void noteGone(JsonNode deleted) {
+      if (holds(deleted)) {
+        forget(name(deleted));
+      }
+    }
+
+    private synchronized void forget(String name) {
+      objects.remove(name);
+    }
+
+    private boolean holds(JsonNode object) {
+      return object.path("kind").asText().equals(resource.kind())
+          && dev.tiphys.delivery.ObjectKey.of(object).group().equals(resource.group())
+          && (path.equals(resource.everywhere())
+              || path.equals(resource.path(object.at("/metadata/namespace").asText())));
     }
 
     synchronized void forget() {

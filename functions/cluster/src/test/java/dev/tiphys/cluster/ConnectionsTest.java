@@ -69,7 +69,6 @@ class ConnectionsTest {
     refused("{\"execProviderConfig\": {\"command\": \"aws\"}}", "config.execProviderConfig");
     refused("{\"awsAuthConfig\": {\"clusterName\": \"x\"}}", "config.awsAuthConfig");
     refused("{\"tlsClientConfig\": {\"insecure\": true, \"caData\": \"Y2E=\"}}", "insecure and");
-    refused("{\"tlsClientConfig\": {\"serverName\": \"x\"}}", "serverName is not supported");
     refused("{\"bearerToken\": \"s3cret", "config is no JSON");
     var nowhere = secret("{}");
     ((ObjectNode) nowhere.get("stringData")).put("server", "prod");

@@ -6,6 +6,7 @@ import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Ingress;
 import dev.tiphys.api.Workflows;
+import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.doorway.ConfigMaps;
@@ -117,6 +118,7 @@ public final class Host implements AutoCloseable {
   private final Retention retention;
   private final ArtifactCollector collector;
   private final HostEvents events;
+  private final CurrentSettings deliverySettings;
   private final DeliveryChain delivery;
   private final Delivery requests;
   private final Streams<LockState, LockCommand, LockFact> lockStreams;
@@ -175,11 +177,10 @@ public final class Host implements AutoCloseable {
             broker,
             new DocumentValues(settings.documents()));
     dispatch = new StepDispatch(runs, broker, runner, alarm);
+    deliverySettings =
+        new CurrentSettings(settings.documents().stream().map(Document::json).toList());
     delivery = delivery(settings, resources);
-    var values = new DocumentValues(settings.documents());
-    requests =
-        HostedDelivery.of(
-            delivery, () -> values.secret(DeliveryResources.CONTROL_NAMESPACE, "argocd-secret"));
+    requests = HostedDelivery.of(delivery, () -> deliverySettings.get().secret("argocd-secret"));
     subscribe(resources, settings.config());
   }
 
@@ -200,7 +201,8 @@ public final class Host implements AutoCloseable {
             documents,
             name ->
                 resources.find(
-                    Resources.Kind.APP_PROJECT, DeliveryResources.CONTROL_NAMESPACE, name)));
+                    Resources.Kind.APP_PROJECT, DeliveryResources.CONTROL_NAMESPACE, name)),
+        deliverySettings);
   }
 
   private Runner runner(HostSettings settings, Cluster cluster) {
@@ -473,6 +475,11 @@ public final class Host implements AutoCloseable {
   /// What this host delivers to clusters, as the API shows it.
   public Delivery delivery() {
     return requests;
+  }
+
+  /// How what this host delivers is set up, which may be said anew at any time.
+  public CurrentSettings deliverySettings() {
+    return deliverySettings;
   }
 
   /// How many events are on their way.

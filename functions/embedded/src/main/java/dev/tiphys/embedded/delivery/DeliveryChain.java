@@ -1,7 +1,9 @@
 package dev.tiphys.embedded.delivery;
 
 import dev.tiphys.api.Applications.Key;
+import dev.tiphys.applications.ClusterPool;
 import dev.tiphys.applications.Clusters;
+import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.apply.Apply;
@@ -86,25 +88,31 @@ public final class DeliveryChain implements AutoCloseable {
       boolean sandbox,
       Map<String, String> environment) {}
 
-  public DeliveryChain(Parts parts, DeliveryResources resources) {
+  public DeliveryChain(Parts parts, DeliveryResources resources, CurrentSettings settings) {
     this.resources = resources;
     broker = parts.broker();
     clock = parts.clock();
     apps = Apps.in(parts.store(), parts.clock(), parts.random());
     syncs = Syncs.in(parts.store(), parts.clock(), parts.random());
+    git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
+    registrations =
+        new HostedRegistrations(new JsonObjects(parts.store()), settings, parts.cluster(), git);
     clusters =
         new Clusters(
             resources,
             resources::project,
-            parts.cluster(),
-            parts.sandbox(),
-            parts.environment(),
+            new ClusterPool(
+                new ClusterPool.Own(
+                    parts.cluster(),
+                    parts.sandbox(),
+                    () -> settings.get().flag("cluster.inClusterEnabled", true)),
+                registrations::clusters,
+                parts.environment()),
+            settings,
             name ->
                 new HostedApplications(this)
                     .get(new Key(name.namespace(), name.name()))
                     .map(found -> found));
-    git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
-    registrations = new HostedRegistrations(new JsonObjects(parts.store()), git);
     var sources = registrations.sources();
     Applications applications = resources;
     poll =
@@ -125,7 +133,8 @@ public final class DeliveryChain implements AutoCloseable {
             _ -> Cluster.UNKNOWN,
             DeliveryResources.CONTROL_NAMESPACE);
     apply = new Apply(applications, apps, syncs, clusters);
-    health = new HealthCheck(syncs, clusters, clusters.health()::assess);
+    settings.listen(this::lookAround);
+    health = new HealthCheck(syncs, clusters, object -> clusters.health().assess(object));
   }
 
   /// What the functions want to hear.

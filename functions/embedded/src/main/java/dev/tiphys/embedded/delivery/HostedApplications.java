@@ -8,7 +8,6 @@ import dev.tiphys.api.Refusal.Code;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.applications.ApplicationStatus;
 import dev.tiphys.applications.DeliveryResources;
-import dev.tiphys.delivery.actions.ResourceActions;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.sync.SyncState;
 import dev.tiphys.events.delivery.AppId;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class HostedApplications implements Applications {
   private static final String FINALIZER = "resources-finalizer.argocd.argoproj.io";
   private static final String RESOURCE = "applications";
-  private static final ResourceActions ACTIONS = new ResourceActions(Map.of());
 
   private final DeliveryChain chain;
   private final DeliveryResources resources;
@@ -241,7 +239,8 @@ public final class HostedApplications implements Applications {
 
   private ObjectActions actions(Key key) {
     var object = needed(key);
-    return new ObjectActions(chain, Application.from(object), ACTIONS, new LiveView(chain, object));
+    return new ObjectActions(
+        chain, Application.from(object), chain.clusters().actions(), new LiveView(chain, object));
   }
 
   @Override

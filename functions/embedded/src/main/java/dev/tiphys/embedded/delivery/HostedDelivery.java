@@ -15,22 +15,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// What a host delivers, as the API shows it.
 ///
-/// @param secrets the data of the Secret `argocd-secret`, null if there is none
+/// @param secrets the data of the Secret `argocd-secret`
 public record HostedDelivery(
     DeliveryChain chain,
     Applications applications,
     Registrations registrations,
-    Supplier<@Nullable Map<String, byte[]>> secrets)
+    Supplier<Map<String, String>> secrets)
     implements Delivery {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NONE = new byte[0];
 
-  public static HostedDelivery of(
-      DeliveryChain chain, Supplier<@Nullable Map<String, byte[]>> secrets) {
+  public static HostedDelivery of(DeliveryChain chain, Supplier<Map<String, String>> secrets) {
     return new HostedDelivery(chain, new HostedApplications(chain), chain.registrations(), secrets);
   }
 
@@ -86,15 +84,12 @@ public record HostedDelivery(
   /// As Argo CD keeps them in the Secret `argocd-secret`.
   private byte[] secret(Provider provider) {
     var data = secrets.get();
-    if (data == null) {
-      return NONE;
-    }
     return switch (provider) {
-      case GITHUB -> data.getOrDefault("webhook.github.secret", NONE);
-      case GITLAB -> data.getOrDefault("webhook.gitlab.secret", NONE);
-      case BITBUCKET -> data.getOrDefault("webhook.bitbucket.uuid", NONE);
-      case BITBUCKET_SERVER -> data.getOrDefault("webhook.bitbucketserver.secret", NONE);
-      case GOGS -> data.getOrDefault("webhook.gogs.secret", NONE);
+      case GITHUB -> bytes(data, "webhook.github.secret");
+      case GITLAB -> bytes(data, "webhook.gitlab.secret");
+      case BITBUCKET -> bytes(data, "webhook.bitbucket.uuid");
+      case BITBUCKET_SERVER -> bytes(data, "webhook.bitbucketserver.secret");
+      case GOGS -> bytes(data, "webhook.gogs.secret");
       case AZURE_DEVOPS -> {
         var user = text(data, "webhook.azuredevops.username");
         var password = text(data, "webhook.azuredevops.password");
@@ -105,7 +100,11 @@ public record HostedDelivery(
     };
   }
 
-  private static String text(Map<String, byte[]> data, String key) {
-    return new String(data.getOrDefault(key, NONE), StandardCharsets.UTF_8);
+  private static byte[] bytes(Map<String, String> data, String key) {
+    return text(data, key).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Map<String, String> data, String key) {
+    return data.getOrDefault(key, "");
   }
 }

@@ -3,12 +3,16 @@ package dev.tiphys.embedded.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Registrations;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.cluster.ClusterSecret;
+import dev.tiphys.cluster.Connections;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
+import dev.tiphys.delivery.settings.ArgoSettings;
+import dev.tiphys.language.application.Destination;
 import dev.tiphys.log.store.Keys;
 import dev.tiphys.sources.Repositories;
 import dev.tiphys.sources.Repository;
@@ -21,7 +25,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The repositories, credentials and clusters of a host: Secrets, kept below `resources/Secret/`.
 public final class HostedRegistrations implements Registrations {
@@ -29,10 +35,20 @@ public final class HostedRegistrations implements Registrations {
   private static final String NAMESPACE = DeliveryResources.CONTROL_NAMESPACE;
 
   private final JsonObjects objects;
+  private final Supplier<ArgoSettings> settings;
+  private final Supplier<KubeApi> own;
   private final Sources sources;
+  private volatile @Nullable List<ObjectNode> stored;
 
-  HostedRegistrations(JsonObjects objects, GitRepositories git) {
+  /// @param own the cluster of the host itself
+  HostedRegistrations(
+      JsonObjects objects,
+      Supplier<ArgoSettings> settings,
+      Supplier<KubeApi> own,
+      GitRepositories git) {
     this.objects = objects;
+    this.own = own;
+    this.settings = settings;
     this.sources = new Sources(this::repositories, git);
   }
 
@@ -43,27 +59,71 @@ public final class HostedRegistrations implements Registrations {
 
   @Override
   public List<Registration> list(Type type) {
-    return objects.list(KIND, Keys.segment(NAMESPACE) + "/").stream()
-        .filter(secret -> secret.at("/metadata/labels").path(LABEL).asText().equals(type.label()))
-        .map(HostedRegistrations::read)
-        .toList();
+    var own = type == Type.CLUSTER ? ownCluster() : Stream.<Registration>empty();
+    return Stream.concat(own, secrets(type).stream().map(HostedRegistrations::read)).toList();
   }
 
-  private static final String LABEL = "argocd.argoproj.io/secret-type";
+  /// Those that files say, and those that were registered; a file wins over what has its name.
+  private List<JsonNode> secrets(Type type) {
+    Map<String, JsonNode> byName = new LinkedHashMap<>();
+    for (var secret : stored()) {
+      if (secret.at("/metadata/labels").path(LABEL).asText().equals(type.label())) {
+        byName.put(secret.at("/metadata/name").asText(), secret);
+      }
+    }
+    for (var secret : settings.get().secrets(type.label())) {
+      byName.put(secret.at("/metadata/name").asText(), secret);
+    }
+    return List.copyOf(byName.values());
+  }
+
+  /// The cluster of the host itself, which is there without a Secret (C287).
+  private Stream<Registration> ownCluster() {
+    return settings.get().flag("cluster.inClusterEnabled", true)
+            && clusters().stream()
+                .noneMatch(one -> ClusterSecret.serverOf(one).equals(Connections.IN_CLUSTER))
+        ? Stream.of(
+            new Registration(
+                Destination.IN_CLUSTER_NAME,
+                Map.of(),
+                Map.of(),
+                Map.of("server", Connections.IN_CLUSTER, "name", Destination.IN_CLUSTER_NAME)))
+        : Stream.empty();
+  }
+
+  /// Nobody else writes them.
+  private List<ObjectNode> stored() {
+    var known = stored;
+    if (known == null) {
+      known = objects.list(KIND, Keys.segment(NAMESPACE) + "/");
+      stored = known;
+    }
+    return known;
+  }
+
+  private void requireNotGiven(Type type, String name) {
+    if (settings.get().secrets(type.label()).stream()
+        .anyMatch(secret -> secret.at("/metadata/name").asText().equals(name))) {
+      throw new Refusal(
+          Refusal.Code.FAILED_PRECONDITION,
+          "Secret %s stands in a file that this server was started with: change it there"
+              .formatted(name));
+    }
+  }
+
+  /// The Secrets of clusters.
+  List<JsonNode> clusters() {
+    return secrets(Type.CLUSTER);
+  }
+
+  private static final String LABEL = ArgoSettings.SECRET_TYPE;
 
   private static Registration read(JsonNode secret) {
-    var data = new LinkedHashMap<String, String>();
-    for (var entry : secret.path("data").properties()) {
-      data.put(
-          entry.getKey(),
-          new String(
-              Base64.getDecoder().decode(entry.getValue().asText()), StandardCharsets.UTF_8));
-    }
     return new Registration(
         secret.at("/metadata/name").asText(),
         texts(secret.at("/metadata/labels")),
         texts(secret.at("/metadata/annotations")),
-        data);
+        ArgoSettings.data(secret));
   }
 
   private static Map<String, String> texts(JsonNode fields) {
@@ -74,7 +134,9 @@ public final class HostedRegistrations implements Registrations {
 
   @Override
   public void put(Type type, Registration registration) {
+    requireNotGiven(type, registration.name());
     objects.put(KIND, NAMESPACE, registration.name(), secret(type, registration));
+    stored = null;
   }
 
   private static ObjectNode secret(Type type, Registration registration) {
@@ -100,7 +162,9 @@ public final class HostedRegistrations implements Registrations {
   public boolean delete(Type type, String name) {
     var there = list(type).stream().anyMatch(one -> one.name().equals(name));
     if (there) {
+      requireNotGiven(type, name);
       objects.delete(KIND, NAMESPACE, name);
+      stored = null;
     }
     return there;
   }
@@ -121,14 +185,23 @@ public final class HostedRegistrations implements Registrations {
     }
   }
 
-  private static Connection cluster(Registration registration) {
-    try (var api = new KubeApi(ClusterSecret.read(secret(Type.CLUSTER, registration)).config())) {
-      return new Connection(
-          "Successful", "Kubernetes " + api.get("/version").path("gitVersion").asText());
+  private Connection cluster(Registration registration) {
+    try {
+      if (registration.data().get("server").equals(Connections.IN_CLUSTER)) {
+        return connection(own.get());
+      }
+      try (var api = new KubeApi(ClusterSecret.read(secret(Type.CLUSTER, registration)).config())) {
+        return connection(api);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Connection("Unknown", "interrupted");
     }
+  }
+
+  private static Connection connection(KubeApi api) throws InterruptedException {
+    return new Connection(
+        "Successful", "Kubernetes " + api.get("/version").path("gitVersion").asText());
   }
 
   /// The repositories as sources see them.
