@@ -50,7 +50,7 @@ final class AppActions extends Group {
     /// The live ones.
     List<JsonNode> objects(DeliveryClient client) {
       var found = new ArrayList<JsonNode>();
-      for (var item : AppReading.managed(client, name())) {
+      for (var item : AppReading.managed(client, name(), new RevisionOptions())) {
         var live = item.path("liveState").asText();
         if (!live.isEmpty()
             && !live.equals("null")

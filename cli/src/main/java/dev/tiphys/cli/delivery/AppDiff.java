@@ -1,6 +1,8 @@
 package dev.tiphys.cli.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tiphys.cli.BadInput;
 import dev.tiphys.cli.ExitCode;
 import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.view.ObjectDiff;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `tiphys app diff`.
@@ -21,7 +24,9 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 nothing, 1 (or --diff-exit-code) something differs, 2 the input is wrong.",
       "",
       "Example:",
-      "  tiphys app diff guestbook --refresh"
+      "  tiphys app diff guestbook --refresh",
+      "  tiphys app diff guestbook --revision v1.2",
+      "  tiphys app diff guestbook --local ./guestbook"
     })
 final class AppDiff extends AppReading.OfOne {
   /// An object, live and as a sync would leave it; either may be absent.
@@ -42,6 +47,10 @@ final class AppDiff extends AppReading.OfOne {
 
   @Option(names = "--hard-refresh", description = "Renders and compares it first.")
   private boolean hard;
+
+  @Mixin private RevisionOptions revisions;
+
+  @Mixin private LocalOption local;
 
   @Option(
       names = "--exit-code",
@@ -66,6 +75,10 @@ final class AppDiff extends AppReading.OfOne {
 
   @Override
   int carryOut(DeliveryClient client) {
+    revisions.check();
+    if (revisions.any() && local.any()) {
+      throw new BadInput("--revision and --local: expected one of them, found both");
+    }
     if (refresh || hard) {
       client
           .routes()
@@ -73,7 +86,7 @@ final class AppDiff extends AppReading.OfOne {
           .send("GET", name().query("refresh", hard ? "hard" : "normal"), null, name().name());
     }
     var rows = new ArrayList<Row>();
-    for (var item : AppReading.managed(client, name())) {
+    for (var item : items(client)) {
       var row = row(item);
       if (!item.path("hook").asBoolean() && row.differs()) {
         rows.add(row);
@@ -81,6 +94,19 @@ final class AppDiff extends AppReading.OfOne {
     }
     print(client, rows);
     return rows.isEmpty() || !exitCode ? ExitCode.OK : code;
+  }
+
+  private List<JsonNode> items(DeliveryClient client) {
+    if (!local.any()) {
+      return AppReading.managed(client, name(), revisions);
+    }
+    var request = JsonNodeFactory.instance.objectNode();
+    local.into(request.putArray("manifests"), client.get(name()));
+    return AppReading.items(
+        client
+            .routes()
+            .applications()
+            .send("POST", name().query(), request, name().name(), "managed-resources"));
   }
 
   private static Row row(JsonNode item) {

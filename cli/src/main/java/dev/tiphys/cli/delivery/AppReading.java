@@ -232,8 +232,9 @@ final class AppReading {
       name = "manifests",
       description = "Prints the manifests of an application: those of its source, or those live.")
   static final class Manifests extends OfOne {
-    @Option(names = "--revision", paramLabel = "REV", description = "Those of this revision.")
-    private @Nullable String revision;
+    @Mixin private RevisionOptions revisions;
+
+    @Mixin private LocalOption local;
 
     @Option(
         names = "--source",
@@ -254,6 +255,7 @@ final class AppReading {
 
     @Override
     int carryOut(DeliveryClient client) {
+      revisions.check();
       var manifests =
           switch (source) {
             case "git" -> rendered(client);
@@ -275,16 +277,23 @@ final class AppReading {
     }
 
     private List<JsonNode> rendered(DeliveryClient client) {
-      var query = revision == null ? name().query() : name().query("revision", revision);
+      var manifests = new ArrayList<JsonNode>();
+      if (local.any()) {
+        var texts = JSON.createArrayNode();
+        local.into(texts, client.get(name()));
+        texts.forEach(text -> manifests.add(json(text.asText())));
+        return manifests;
+      }
+      var query = name().query();
+      revisions.into(query);
       var answer =
           client.routes().applications().send("GET", query, null, name().name(), "manifests");
-      var manifests = new ArrayList<JsonNode>();
       answer.path("manifests").forEach(text -> manifests.add(json(text.asText())));
       return manifests;
     }
 
     private List<JsonNode> live(DeliveryClient client) {
-      return managed(client, name()).stream()
+      return managed(client, name(), revisions).stream()
           .map(item -> item.path("liveState").asText())
           .filter(live -> !live.isEmpty() && !live.equals("null"))
           .map(AppReading::json)
@@ -293,14 +302,17 @@ final class AppReading {
   }
 
   /// The managed objects of an application: as they should be, are, and would become.
-  static List<JsonNode> managed(DeliveryClient client, AppName name) {
+  static List<JsonNode> managed(DeliveryClient client, AppName name, RevisionOptions revisions) {
+    var query = name.query();
+    revisions.into(query);
+    return items(
+        client.routes().applications().send("GET", query, null, name.name(), "managed-resources"));
+  }
+
+  /// The items of a list.
+  static List<JsonNode> items(JsonNode list) {
     var items = new ArrayList<JsonNode>();
-    client
-        .routes()
-        .applications()
-        .send("GET", name.query(), null, name.name(), "managed-resources")
-        .path("items")
-        .forEach(items::add);
+    list.path("items").forEach(items::add);
     return items;
   }
 

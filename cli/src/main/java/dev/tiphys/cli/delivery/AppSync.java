@@ -25,27 +25,16 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  tiphys app sync guestbook --prune",
       "  tiphys app sync guestbook --resource apps:Deployment:web --dry-run",
+      "  tiphys app sync guestbook --revision v1.2",
+      "  tiphys app sync guestbook --local ./guestbook --dry-run",
       "  tiphys app sync -l team=web --async"
     })
 final class AppSync extends OnServer {
   @Mixin private Selection selection;
 
-  @Option(names = "--revision", paramLabel = "REV", description = "This revision, once.")
-  private @Nullable String revision;
+  @Mixin private RevisionOptions revisions;
 
-  @Option(
-      names = "--revisions",
-      paramLabel = "REV",
-      split = ",",
-      description = "Of several sources, those at --source-positions.")
-  private List<String> revisions = List.of();
-
-  @Option(
-      names = "--source-positions",
-      paramLabel = "N",
-      split = ",",
-      description = "Which sources --revisions are for, from 1.")
-  private List<Integer> positions = List.of();
+  @Mixin private LocalOption local;
 
   @Option(names = "--prune", description = "Deletes what is gone from the source.")
   private boolean prune;
@@ -126,10 +115,9 @@ final class AppSync extends OnServer {
     if (!strategy.equals("hook") && !strategy.equals("apply")) {
       throw new BadInput("--strategy: expected hook or apply, found '%s'".formatted(strategy));
     }
-    if (revisions.size() != positions.size()) {
-      throw new BadInput(
-          "--revisions and --source-positions: expected as many, found %d and %d"
-              .formatted(revisions.size(), positions.size()));
+    revisions.check();
+    if (revisions.any() && local.any()) {
+      throw new BadInput("--revision and --local: expected one of them, found both");
     }
     var objects = Selection.Objects.of(resources);
     var names = selection.of(client, server.namespace);
@@ -137,6 +125,9 @@ final class AppSync extends OnServer {
       var request = request();
       if (!objects.isEmpty()) {
         request.putArray("resources").addAll(objects.in(client.get(name)));
+      }
+      if (local.any()) {
+        local.into(request.putArray("manifests"), client.get(name));
       }
       client.routes().applications().send("POST", name.query(), request, name.name(), "sync");
     }
@@ -188,15 +179,7 @@ final class AppSync extends OnServer {
 
   private ObjectNode request() {
     var request = JsonNodeFactory.instance.objectNode().put("prune", prune).put("dryRun", dryRun);
-    if (revision != null) {
-      request.put("revision", revision);
-    }
-    if (!revisions.isEmpty()) {
-      var list = request.putArray("revisions");
-      revisions.forEach(list::add);
-      var at = request.putArray("sourcePositions");
-      positions.forEach(at::add);
-    }
+    revisions.into(request);
     request.putObject("strategy").putObject(strategy).put("force", force);
     var notes = request.arrayNode();
     infos.forEach((key, value) -> notes.addObject().put("name", key).put("value", value));

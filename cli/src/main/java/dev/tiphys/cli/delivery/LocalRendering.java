@@ -93,6 +93,31 @@ final class LocalRendering implements AutoCloseable {
     }
   }
 
+  /// The objects that an application would have if its source were a folder of this machine.
+  ///
+  /// @throws BadInput if there is no such folder
+  static List<ObjectNode> ofFolder(Application application, String folder) throws IOException {
+    var wanted =
+        new Wanted(
+            folder,
+            null,
+            new SourceOptions(),
+            application.name(),
+            application.spec().destination().namespace(),
+            application.spec().project(),
+            "",
+            List.of(),
+            List.of());
+    try (var rendering = new LocalRendering(wanted)) {
+      ObjectNode source = application.spec().effectiveSources().getFirst().json().deepCopy();
+      source.remove(List.of("path", "targetRevision"));
+      var input = rendering.local(ApplicationSource.from(source), folder);
+      return rendering.render(application, List.of(input));
+    } catch (MalformedResourceException e) {
+      throw new BadInput(e.getMessage());
+    }
+  }
+
   private static List<JsonNode> documents(String file) {
     try {
       return YamlReader.read(Input.read(file, System.in), file).stream()
@@ -106,7 +131,12 @@ final class LocalRendering implements AutoCloseable {
   private List<ObjectNode> render() {
     var written = wanted.application();
     var application = written == null ? null : application(written);
-    var inputs = application == null ? List.of(fromOptions()) : inputs(application.spec());
+    return render(
+        application, application == null ? List.of(fromOptions()) : inputs(application.spec()));
+  }
+
+  private List<ObjectNode> render(
+      @Nullable Application application, List<RenderRequest.Input> inputs) {
     var name = wanted.name() != null ? wanted.name() : defaultName(application, inputs);
     var namespace =
         application == null || application.spec().destination().namespace().isEmpty()

@@ -125,6 +125,8 @@ public sealed interface AppFact {
   ///
   /// @param inventory what the application has in the cluster now; absent if that is as before
   /// @param recorded whether it is in the history
+  /// @param sources what it brought, if that was not known yet when it was asked for
+  /// @param manifests of these sources
   record SyncEnded(
       String sync,
       OperationPhase phase,
@@ -132,9 +134,12 @@ public sealed interface AppFact {
       @Nullable Blob results,
       @Nullable Blob inventory,
       boolean recorded,
+      List<ResolvedSource> sources,
+      @Nullable Blob manifests,
       Instant at)
       implements AppFact {
     public SyncEnded {
+      sources = List.copyOf(sources == null ? List.of() : sources);
       at = DeliveryJson.millis(at);
     }
   }

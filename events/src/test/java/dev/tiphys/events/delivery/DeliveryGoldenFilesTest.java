@@ -89,6 +89,8 @@ class DeliveryGoldenFilesTest {
             MANIFESTS,
             INVENTORY,
             true,
+            List.of(),
+            null,
             AT));
   }
 

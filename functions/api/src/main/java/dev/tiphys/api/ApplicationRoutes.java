@@ -234,22 +234,30 @@ record ApplicationRoutes(Applications applications, Limits limits) {
   }
 
   Reply manifests(Call call) {
-    var revision = call.text("revision");
+    var key = key(call);
     var answer = JsonNodeFactory.instance.objectNode();
     var manifests = answer.putArray("manifests");
     applications
-        .manifests(key(call), revision.isEmpty() ? null : revision)
+        .manifests(key, SyncRequest.wanted(call, found(key)))
         .forEach(manifest -> manifests.add(manifest.toString()));
     return Reply.of(answer);
   }
 
   Reply managed(Call call) {
+    var key = key(call, "applicationName");
+    return managed(call, key, SyncRequest.wanted(call, found(key)));
+  }
+
+  /// As above, but compared with manifests that the client brings.
+  Reply managedLocally(Call call) {
+    return managed(call, key(call, "applicationName"), SyncRequest.local(call));
+  }
+
+  private Reply managed(Call call, Key key, ObjectNode sync) {
     var wanted = object(call);
     var answer = JsonNodeFactory.instance.objectNode();
     var items = answer.putArray("items");
-    applications.managed(key(call, "applicationName")).stream()
-        .filter(item -> fits(item, wanted))
-        .forEach(items::add);
+    applications.managed(key, sync).stream().filter(item -> fits(item, wanted)).forEach(items::add);
     return Reply.of(answer);
   }
 
@@ -356,6 +364,7 @@ record ApplicationRoutes(Applications applications, Limits limits) {
     rows.add(Route.delete(base + "/{name}/operation", this::terminate));
     rows.add(Route.get(base + "/{name}/manifests", this::manifests));
     rows.add(Route.get(base + "/{applicationName}/managed-resources", this::managed));
+    rows.add(Route.post(base + "/{applicationName}/managed-resources", this::managedLocally));
     rows.add(Route.get(base + "/{applicationName}/resource-tree", this::tree));
     rows.add(Route.get(base + "/{name}/syncwindows", this::windows));
     rows.add(Route.get(base + "/{name}/resource", this::live));

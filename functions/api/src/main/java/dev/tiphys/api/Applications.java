@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The applications of a host, as the API needs them, each shown as an Application whose
 /// `metadata.resourceVersion` is a number that grows with every change.
@@ -68,15 +67,17 @@ public interface Applications {
   /// @throws Refusal `FAILED_PRECONDITION` if there is none
   void terminate(Key key);
 
-  /// What its sources mean.
+  /// What its sources mean, without secrets.
   ///
-  /// @param revision null for the one that it wants
-  List<JsonNode> manifests(Key key, @Nullable String revision);
+  /// @param sync may name `revision` or `revisions`, as an operation does
+  List<JsonNode> manifests(Key key, ObjectNode sync);
 
   /// Its managed objects: `{group, kind, namespace, name, targetState, liveState,
   /// normalizedLiveState, predictedLiveState, hook, modified}`, states as JSON texts without
   /// secrets (C155).
-  List<ObjectNode> managed(Key key);
+  ///
+  /// @param sync may name `revision`, `revisions` or `manifests`, as an operation does
+  List<ObjectNode> managed(Key key, ObjectNode sync);
 
   /// `{nodes, orphanedNodes}` (C154).
   ObjectNode tree(Key key);

@@ -9,13 +9,14 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A request, read as far as its row of the table needs it. Whatever does not have the form that
 /// it should have is a [Refusal] that names it.
 ///
 /// @param variables of the row's path, decoded
-/// @param query each key once
+/// @param query each key once; values of one that may be there several times in lines
 /// @param headers names in lower case
 record Call(
     Map<String, String> variables,
@@ -24,6 +25,9 @@ record Call(
     byte[] content,
     Trust trust) {
   private static final int QUERY_KEYS_MAX = 100;
+
+  /// What may be given more than once.
+  private static final Set<String> LISTS = Set.of("revisions", "sourcePositions");
 
   /// The namespace of the path.
   String namespace() {
@@ -62,6 +66,11 @@ record Call(
   /// A value of the query, empty if it is not there.
   String text(String key) {
     return query.getOrDefault(key, "");
+  }
+
+  /// The values of the query that may be given more than once; none if it is not there.
+  List<String> texts(String key) {
+    return text(key).isEmpty() ? List.of() : List.of(text(key).split("\n"));
   }
 
   /// A yes or no of the query; no if it is not there.
@@ -124,7 +133,11 @@ record Call(
       if (read.size() == QUERY_KEYS_MAX) {
         throw Refusal.invalid("the query has more than %d keys".formatted(QUERY_KEYS_MAX));
       }
-      if (read.put(key, equals < 0 ? "" : decode(pair.substring(equals + 1))) != null) {
+      var value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+      var before = read.put(key, value);
+      if (before != null && LISTS.contains(key)) {
+        read.put(key, before + '\n' + value);
+      } else if (before != null) {
         throw Refusal.invalid("%s is twice in the query".formatted(Refusal.shown(key)));
       }
     }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.application.Operation;
 import dev.tiphys.language.workflow.MalformedResourceException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads what clients ask to be done with an application: as `operation` of an Application (C118).
 final class SyncRequest {
@@ -36,7 +38,15 @@ final class SyncRequest {
     }
     var operation = JsonNodeFactory.instance.objectNode();
     var sync = operation.putObject("sync");
-    revisions(body, application, sync);
+    revisions(
+        body.text("revision"),
+        body.numbers("sourcePositions"),
+        body.texts("revisions"),
+        application,
+        sync);
+    if (automated && !body.flag("dryRun")) {
+      refuseOther(application, sync);
+    }
     sync.put("prune", body.flag("prune")).put("dryRun", body.flag("dryRun"));
     copy(body, "strategy", sync, "syncStrategy");
     list(body, "resources", sync);
@@ -61,10 +71,38 @@ final class SyncRequest {
     return checked(operation);
   }
 
+  /// The revisions that the query names, as `sync` of an operation.
+  static ObjectNode wanted(Call call, ObjectNode application) {
+    var sync = JsonNodeFactory.instance.objectNode();
+    var positions = new ArrayList<Integer>();
+    for (var each : call.texts("sourcePositions")) {
+      try {
+        positions.add(Integer.parseInt(each));
+      } catch (NumberFormatException e) {
+        throw Refusal.invalid(
+            "sourcePositions in the query: expected whole numbers, found '%s'"
+                .formatted(Refusal.shown(each)));
+      }
+    }
+    revisions(call.text("revision"), positions, call.texts("revisions"), application, sync);
+    return sync;
+  }
+
+  /// Manifests that the body brings, as `sync` of an operation.
+  static ObjectNode local(Call call) {
+    var body = call.body("manifests");
+    var sync = JsonNodeFactory.instance.objectNode();
+    body.texts("manifests").forEach(sync.putArray("manifests")::add);
+    return sync;
+  }
+
   /// Of several sources, each revision is for the source at the position beside it.
-  private static void revisions(Body body, ObjectNode application, ObjectNode sync) {
-    var positions = body.numbers("sourcePositions");
-    var given = body.texts("revisions");
+  private static void revisions(
+      String revision,
+      List<Integer> positions,
+      List<String> given,
+      ObjectNode application,
+      ObjectNode sync) {
     if (positions.size() != given.size()) {
       throw Refusal.invalid(
           "revisions and sourcePositions: expected as many, found %d and %d"
@@ -75,10 +113,15 @@ final class SyncRequest {
       if (!given.isEmpty()) {
         throw Refusal.invalid("revisions: expected none, since the application has one source");
       }
-      if (!body.text("revision").isEmpty()) {
-        sync.put("revision", body.text("revision"));
+      if (!revision.isEmpty()) {
+        sync.put("revision", revision);
       }
       return;
+    }
+    if (!revision.isEmpty()) {
+      throw Refusal.invalid(
+          "revision: expected revisions and sourcePositions, since the application has %d sources"
+              .formatted(sources.size()));
     }
     var revisions = sync.putArray("revisions");
     sources.forEach(source -> revisions.add(source.path("targetRevision").asText()));
@@ -90,6 +133,23 @@ final class SyncRequest {
                 .formatted(i, sources.size(), position));
       }
       revisions.set(position - 1, given.get(i));
+    }
+  }
+
+  /// A policy that syncs by itself would take another revision away again at once.
+  private static void refuseOther(ObjectNode application, ObjectNode sync) {
+    var spec = application.path("spec");
+    Iterable<JsonNode> sources =
+        spec.path("sources").isEmpty() ? List.of(spec.path("source")) : spec.path("sources");
+    var position = 0;
+    for (var source : sources) {
+      var wish = sync.at("/revision").asText(sync.at("/revisions/" + position++).asText());
+      var own = source.path("targetRevision").asText();
+      if (!wish.isEmpty() && !wish.equals(own)) {
+        throw precondition(
+            "Cannot sync to %s: auto-sync currently set to %s"
+                .formatted(wish, own.isEmpty() ? "HEAD" : own));
+      }
     }
   }
 

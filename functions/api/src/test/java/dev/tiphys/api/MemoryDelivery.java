@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// A small host that keeps applications and registrations in memory. An operation goes on only as
 /// far as a test moves it.
@@ -113,12 +112,12 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   }
 
   @Override
-  public List<JsonNode> manifests(Key key, @Nullable String revision) {
-    return List.of(JsonNodeFactory.instance.objectNode().put("revision", revision));
+  public List<JsonNode> manifests(Key key, ObjectNode sync) {
+    return List.of(sync);
   }
 
   @Override
-  public List<ObjectNode> managed(Key key) {
+  public List<ObjectNode> managed(Key key, ObjectNode sync) {
     var items = new ArrayList<ObjectNode>();
     for (var kind : List.of("ConfigMap", "Deployment")) {
       items.add(JsonNodeFactory.instance.objectNode().put("kind", kind).put("name", "web"));

@@ -122,7 +122,8 @@ public record ApplicationStatus(LargeValues large) {
     shown.set("operation", request.operation());
     shown.put("startedAt", text(request.at()));
     var result = JsonNodeFactory.instance.objectNode();
-    AutoSync.revisions(result, several, request.sources());
+    AutoSync.revisions(
+        result, several, sync.sources().isEmpty() ? request.sources() : sync.sources());
     if (state.operation() == null && state.last() != null) {
       var end = state.last().end();
       shown

@@ -59,6 +59,7 @@ public final class Apply {
           "dev.tiphys.source.failed",
           "dev.tiphys.sync.requested",
           "dev.tiphys.sync.started",
+          "dev.tiphys.sync.refreshed",
           "dev.tiphys.wave.healthy",
           "dev.tiphys.termination.requested",
           "dev.tiphys.retry.set",
@@ -316,7 +317,8 @@ public final class Apply {
         finished.phase() == OperationPhase.SUCCEEDED
             && operation != null
             && !operation.dryRun()
-            && operation.resources().isEmpty();
+            && operation.resources().isEmpty()
+            && !state.isLocal();
     var results = JSON.createArrayNode();
     for (var result : state.results()) {
       results.add(JSON.createObjectNode().setAll(ApplicationStatus.shown(result)));
@@ -331,6 +333,8 @@ public final class Apply {
             lists.store(results),
             operation != null && operation.dryRun() ? null : left(state),
             full,
+            state.sources(),
+            state.manifests(),
             finished.at()),
         event);
   }

@@ -3,6 +3,7 @@ package dev.tiphys.apply;
 import dev.tiphys.applications.DestinationFailure;
 import dev.tiphys.applications.Surroundings;
 import dev.tiphys.apply.Looking.InvalidApplication;
+import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.compare.CompareFailure;
 import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.sync.Annotations;
@@ -39,6 +40,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -146,13 +148,14 @@ final class SyncRun {
       }
     }
     var started = Objects.requireNonNull(state.started());
-    var refreshed = state.refreshed();
-    var manifests = refreshed == null ? started.manifests() : refreshed.manifests();
+    var manifests = state.manifests();
     if (manifests == null) {
+      var revision = revision(state.sources());
       waitFor(
           state,
           new Waiting(
-              "waiting for manifests of " + revision(started.sources()),
+              "waiting for the manifests of "
+                  + (revision.isEmpty() ? "what the sources mean now" : revision),
               List.of(),
               now,
               null,
@@ -160,7 +163,8 @@ final class SyncRun {
               false));
       return;
     }
-    var owned = lists.keys(started.inventory());
+    // Nobody knows what manifests of somebody's own leave out, so nothing is pruned for them.
+    var owned = state.isLocal() ? Map.<ObjectKey, String>of() : lists.keys(started.inventory());
     var compared =
         new Comparing(application, looking.destination(), looking.cluster().server(), around, now)
             .compare(
@@ -170,7 +174,7 @@ final class SyncRun {
         SyncSettings.of(
             sync,
             application.spec().destination().namespace(),
-            revision(refreshed == null ? started.sources() : refreshed.sources()),
+            revision(state.sources()),
             state.startedAt(),
             policy == null ? null : policy.managedNamespaceMetadata());
     if (settings.has("FailOnSharedResource=true") && compared.foreign() != null) {
@@ -197,7 +201,7 @@ final class SyncRun {
   }
 
   /// The live state was asked for a moment ago, so what is not in it is not there.
-  private static Set<dev.tiphys.delivery.ObjectKey> gone(List<SyncTask> tasks, SyncState state) {
+  private static Set<ObjectKey> gone(List<SyncTask> tasks, SyncState state) {
     var running =
         state.results().stream()
             .filter(result -> result.phase() == OperationPhase.RUNNING)
@@ -255,7 +259,7 @@ final class SyncRun {
             .filter(task -> !task.isPrune() && task.live() == null)
             .map(SyncTask::key)
             .filter(key -> key.group().isEmpty() && key.kind().equals("Namespace"))
-            .map(dev.tiphys.delivery.ObjectKey::name)
+            .map(ObjectKey::name)
             .collect(Collectors.toSet());
     var failed = stepping.afterRehearsal(run.rehearse(rehearse.tasks(), namespaces), false);
     if (failed.isPresent()) {

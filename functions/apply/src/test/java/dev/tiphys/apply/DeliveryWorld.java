@@ -126,7 +126,7 @@ final class DeliveryWorld implements Applications, Surroundings {
   }
 
   void fail(String revision, String message) {
-    tell(new RecordFailure(sources(revision), message, now));
+    tell(new RecordFailure(sources(revision), message, false, now));
   }
 
   /// @return the digest under which the objects lie

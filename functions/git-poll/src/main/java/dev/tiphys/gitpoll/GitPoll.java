@@ -141,7 +141,8 @@ public final class GitPoll {
           app,
           cause,
           app.stream(),
-          new RecordFailure(List.of(), String.valueOf(e.getMessage()), now));
+          new RecordFailure(
+              List.of(), String.valueOf(e.getMessage()), refresh != Refresh.NONE, now));
     }
     if (refresh == Refresh.NONE) {
       var known = apps.load(app, 0);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tiphys.delivery.app.AppCommand.RecordFailure;
 import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.delivery.sync.SyncedSources;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.events.delivery.AppFact.RevisionObserved;
@@ -12,6 +13,7 @@ import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.Blob;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.log.LogFailure.Unavailable;
@@ -72,26 +74,54 @@ public final class Rendering {
       CloudEvent event,
       Instant now) {
     try {
-      var rendered = renderer.render(request(application, observed));
-      var bytes = JSON.writeValueAsBytes(rendered.manifests());
-      var blob = new Blob(apps.large().store(bytes), rendered.manifests().size());
+      var rendered = render(application, observed.sources(), observed.refresh() == Refresh.HARD);
       return apps.handle(
           app,
           event,
           "render",
-          new RecordManifests(observed.sources(), blob, rendered.sourceTypes(), now));
+          new RecordManifests(observed.sources(), stored(rendered), rendered.sourceTypes(), now));
     } catch (RenderFailure | SourceFailure e) {
       return apps.handle(
           app,
           event,
           "render",
-          new RecordFailure(observed.sources(), String.valueOf(e.getMessage()), now));
+          new RecordFailure(
+              observed.sources(),
+              String.valueOf(e.getMessage()),
+              observed.refresh() != Refresh.NONE,
+              now));
+    }
+  }
+
+  /// What the sources of an application mean, or would mean at other revisions.
+  ///
+  /// @throws SourceFailure if one of them means nothing, or its repository does not answer
+  public List<ResolvedSource> resolved(
+      Application application, SyncedSources wanted, Sources.Listing listing) {
+    return wanted.resolved(source -> listing.resolve(source, application.spec().project()));
+  }
+
+  /// The objects that an application has at these revisions.
+  ///
+  /// @param fresh whatever the cache holds
+  /// @throws RenderFailure if there are none, with the reason
+  /// @throws SourceFailure if a file cannot be read
+  public Rendered render(Application application, List<ResolvedSource> resolved, boolean fresh) {
+    return renderer.render(request(application, resolved, fresh));
+  }
+
+  /// Stores what was rendered beside the log.
+  Blob stored(Rendered rendered) {
+    try {
+      var bytes = JSON.writeValueAsBytes(rendered.manifests());
+      return new Blob(apps.large().store(bytes), rendered.manifests().size());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("objects in memory could not be written", e);
     }
   }
 
-  private RenderRequest request(Application application, RevisionObserved observed) {
+  private RenderRequest request(
+      Application application, List<ResolvedSource> sourcesThen, boolean fresh) {
     var project = application.spec().project();
     var app =
         new RenderedApp(
@@ -100,7 +130,7 @@ public final class Rendering {
             project,
             application.spec().destination().namespace());
     var inputs =
-        observed.sources().stream()
+        sourcesThen.stream()
             .map(
                 resolved -> {
                   var source = ApplicationSource.from(resolved.source());
@@ -110,7 +140,6 @@ public final class Rendering {
                       resolved.revision());
                 })
             .toList();
-    return new RenderRequest(
-        app, inputs, clusters.apply(application), observed.refresh() == Refresh.HARD);
+    return new RenderRequest(app, inputs, clusters.apply(application), fresh);
   }
 }

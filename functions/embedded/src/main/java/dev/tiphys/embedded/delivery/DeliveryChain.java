@@ -15,6 +15,8 @@ import dev.tiphys.doorway.Syncs;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.SyncFact.SyncWaits;
+import dev.tiphys.events.delivery.SyncFact.WaveHealthy;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.gitpoll.GitPoll;
 import dev.tiphys.gitpoll.PollSchedule.Rhythm;
@@ -27,6 +29,7 @@ import dev.tiphys.render.RenderSettings;
 import dev.tiphys.render.Renderer;
 import dev.tiphys.render.Rendering;
 import dev.tiphys.render.SourceFetches;
+import dev.tiphys.render.SyncRendering;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
 import io.cloudevents.CloudEvent;
@@ -62,6 +65,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final GitRepositories git;
   private final GitPoll poll;
   private final Rendering rendering;
+  private final SyncRendering syncRendering;
   private final Apply apply;
   private final HealthCheck health;
   private final Broker broker;
@@ -132,6 +136,7 @@ public final class DeliveryChain implements AutoCloseable {
             renderer,
             _ -> Cluster.UNKNOWN,
             DeliveryResources.CONTROL_NAMESPACE);
+    syncRendering = new SyncRendering(applications, syncs, sources, rendering);
     apply = new Apply(applications, apps, syncs, clusters);
     settings.listen(this::lookAround);
     health = new HealthCheck(syncs, clusters, object -> clusters.health().assess(object));
@@ -148,6 +153,10 @@ public final class DeliveryChain implements AutoCloseable {
             "render",
             Set.of("dev.tiphys.revision.observed"),
             event -> broker.publish(rendering.observed(event, clock.instant()))),
+        new Subscription(
+            "sync-render",
+            SyncRendering.TYPES,
+            event -> broker.publish(syncRendering.accept(event, clock.instant()))),
         new Subscription(
             "apply", Apply.TYPES, event -> broker.publish(apply.accept(event, clock.instant()))),
         new Subscription(
@@ -259,15 +268,17 @@ public final class DeliveryChain implements AutoCloseable {
       events.add(DeliveryEvents.again(app, id, view.version(), state.operation(), now));
     } else if (under.state().finished() != null) {
       events.add(DeliveryEvents.again(sync, id, under.version(), under.state().finished(), now));
+    } else if (under.state().manifests() == null && under.state().waiting() != null) {
+      // Whoever renders hears of it from what the sync waits for.
+      events.add(DeliveryEvents.due(sync.stream(), now, now));
+      events.add(
+          DeliveryEvents.again(
+              sync, id, under.version(), new SyncWaits(under.state().waiting(), now), now));
     } else if (under.state().waveOver() && under.state().wave() != null) {
       var wave = under.state().wave();
       events.add(
           DeliveryEvents.again(
-              sync,
-              id,
-              under.version(),
-              new dev.tiphys.events.delivery.SyncFact.WaveHealthy(wave.phase(), wave.wave(), now),
-              now));
+              sync, id, under.version(), new WaveHealthy(wave.phase(), wave.wave(), now), now));
     } else {
       events.add(DeliveryEvents.due(sync.stream(), now, now));
     }
@@ -299,6 +310,10 @@ public final class DeliveryChain implements AutoCloseable {
 
   HostedRegistrations registrations() {
     return registrations;
+  }
+
+  Rendering rendering() {
+    return rendering;
   }
 
   DeliveryResources resources() {

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The applications of a host, as people and their clients see them and ask something of them.
 public final class HostedApplications implements Applications {
@@ -203,8 +202,8 @@ public final class HostedApplications implements Applications {
   }
 
   @Override
-  public List<JsonNode> manifests(Key key, @Nullable String revision) {
-    return new HostedOperations(chain).manifests(needed(key), revision);
+  public List<JsonNode> manifests(Key key, ObjectNode sync) {
+    return new HostedOperations(chain).shown(needed(key), sync);
   }
 
   @Override
@@ -213,8 +212,10 @@ public final class HostedApplications implements Applications {
   }
 
   @Override
-  public List<ObjectNode> managed(Key key) {
-    return new LiveView(chain, needed(key)).managed();
+  public List<ObjectNode> managed(Key key, ObjectNode sync) {
+    var object = needed(key);
+    return new LiveView(chain, object)
+        .managed(sync.isEmpty() ? null : new HostedOperations(chain).manifests(object, sync));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.tiphys.embedded.delivery;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Refusal;
@@ -12,37 +14,52 @@ import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.delivery.sync.SyncCommand.TerminateSync;
+import dev.tiphys.delivery.sync.SyncedSources;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.Blob;
 import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.events.delivery.SyncId;
+import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
+import dev.tiphys.language.application.Operation;
 import dev.tiphys.language.workflow.MalformedResourceException;
+import dev.tiphys.render.RenderFailure;
+import dev.tiphys.sources.SourceFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Operations on applications as people ask for them (C118, C122), and what they would bring.
 record HostedOperations(DeliveryChain chain) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LOCAL =
+      "manifests: local manifests cannot be synced, since the project %s asks for signatures";
+
   /// What is to be brought to the cluster.
-  private record Wanted(List<ResolvedSource> sources, Blob manifests) {}
+  ///
+  /// @param sources none for manifests of somebody's own
+  /// @param manifests null if they have to be rendered first
+  private record Wanted(List<ResolvedSource> sources, @Nullable Blob manifests) {}
 
   /// Begins an operation.
-  void begin(ObjectNode object, ObjectNode operation) {
+  ///
+  /// @return the uid of the sync
+  String begin(ObjectNode object, ObjectNode operation) {
     var id = DeliveryResources.id(object);
     var application = Application.from(object);
-    if (!operation.path("sync").path("manifests").isEmpty()) {
-      throw new Refusal(
-          Code.UNIMPLEMENTED,
-          "manifests: only what was rendered from the sources of an application is synced");
-    }
     new HostedWindows(chain, application).requireOpen();
-    var state = chain.apps().load(id).state();
-    var wanted = wanted(state, application, operation.path("sync"));
     ObjectNode resolved = operation.deepCopy();
-    AutoSync.revisions(
-        resolved.withObject("/sync"), application.spec().multiSource(), wanted.sources());
+    var sync = resolved.withObject("/sync");
+    var local = sync.path("manifests").isEmpty() ? null : local(application, sync);
+    sync.remove("manifests");
+    var wanted =
+        local != null
+            ? new Wanted(List.of(), stored(local))
+            : wanted(chain.apps().load(id).state(), application, sync(sync));
+    AutoSync.revisions(sync, application.spec().multiSource(), wanted.sources());
     if (!resolved.has("initiatedBy")) {
       resolved.putObject("initiatedBy").put("username", "admin");
     }
@@ -62,72 +79,91 @@ record HostedOperations(DeliveryChain chain) {
     } catch (AppRefused e) {
       throw new Refusal(Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
     }
+    return uid;
   }
 
-  /// What was rendered last, or what was deployed from the revisions and sources that are named.
-  private static Wanted wanted(AppState state, Application application, JsonNode sync) {
+  private static Operation.Sync sync(ObjectNode sync) {
+    try {
+      var operation = JsonNodeFactory.instance.objectNode();
+      operation.set("sync", sync);
+      return java.util.Objects.requireNonNull(Operation.from(operation).sync());
+    } catch (MalformedResourceException e) {
+      throw Refusal.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Manifests that somebody brings instead of those of the sources.
+  private List<ObjectNode> local(Application application, JsonNode sync) {
+    var project = application.spec().project();
+    if (chain.resources().project(project).filter(this::isSigned).isPresent()) {
+      throw new Refusal(Code.FAILED_PRECONDITION, LOCAL.formatted(project));
+    }
+    var objects = new ArrayList<ObjectNode>();
+    for (var text : sync.path("manifests")) {
+      var place = "manifests[%d]: ".formatted(objects.size());
+      try {
+        if (!(JSON.readTree(text.asText()) instanceof ObjectNode object)
+            || object.path("apiVersion").asText("").isEmpty()
+            || object.path("kind").asText("").isEmpty()
+            || DeliveryResources.name(object).isEmpty()) {
+          throw Refusal.invalid(place + "expected an object with apiVersion, kind and a name");
+        }
+        objects.add(object);
+      } catch (JsonProcessingException e) {
+        throw Refusal.invalid(place + "expected JSON: " + e.getOriginalMessage());
+      }
+    }
+    return objects;
+  }
+
+  private boolean isSigned(AppProject project) {
+    return !project.spec().signatureKeys().isEmpty() || project.spec().sourceIntegrity() != null;
+  }
+
+  private Blob stored(List<ObjectNode> objects) {
+    try {
+      return new Blob(chain.apps().large().store(JSON.writeValueAsBytes(objects)), objects.size());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("objects in memory could not be written", e);
+    }
+  }
+
+  /// What was rendered or deployed of exactly these sources and revisions; else what has to be
+  /// rendered of them.
+  private Wanted wanted(AppState state, Application application, Operation.Sync sync) {
+    var sources = SyncedSources.of(application.spec(), sync);
+    var known = known(state, sources::are);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (sources.newest() && state.rendered() == null && state.failed() != null) {
+      throw new Refusal(Code.FAILED_PRECONDITION, state.failed().message());
+    }
+    var resolved = resolved(application, sources);
+    return known(state, resolved::equals).orElse(new Wanted(resolved, null));
+  }
+
+  private static Optional<Wanted> known(AppState state, Predicate<List<ResolvedSource>> wanted) {
     var rendered = state.rendered();
-    var wishes = wishes(sync);
-    if (rendered != null
-        && !sync.has("source")
-        && !sync.has("sources")
-        && means(wishes, rendered.sources(), application)) {
-      return new Wanted(rendered.sources(), rendered.manifests());
+    if (rendered != null && wanted.test(rendered.sources())) {
+      return Optional.of(new Wanted(rendered.sources(), rendered.manifests()));
     }
-    for (var entry : state.history().reversed()) {
-      if (means(wishes, entry.sources(), null) && sameSources(sync, entry.sources())) {
-        return new Wanted(entry.sources(), entry.manifests());
-      }
-    }
-    if (rendered == null) {
-      throw new Refusal(
-          Code.FAILED_PRECONDITION,
-          state.failed() == null
-              ? "nothing has been rendered of this application yet: try again in a moment"
-              : state.failed().message());
-    }
-    throw new Refusal(
-        Code.FAILED_PRECONDITION,
-        "revision: expected the newest or one of the history, found %s; set targetRevision to it"
-            .formatted(String.join(", ", wishes)));
+    return state.history().reversed().stream()
+        .filter(entry -> wanted.test(entry.sources()))
+        .findFirst()
+        .map(entry -> new Wanted(entry.sources(), entry.manifests()));
   }
 
-  private static List<String> wishes(JsonNode sync) {
-    var revisions = new ArrayList<String>();
-    sync.path("revisions").forEach(each -> revisions.add(each.asText()));
-    var single = sync.path("revision").asText("");
-    if (revisions.isEmpty() && !single.isEmpty()) {
-      revisions.add(single);
+  private List<ResolvedSource> resolved(Application application, SyncedSources sources) {
+    try {
+      return chain
+          .rendering()
+          .resolved(application, sources, chain.registrations().sources().listing());
+    } catch (SourceFailure.Unavailable e) {
+      throw new Refusal(Code.UNAVAILABLE, String.valueOf(e.getMessage()));
+    } catch (SourceFailure e) {
+      throw new Refusal(Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
     }
-    return revisions;
-  }
-
-  private static boolean means(
-      List<String> wishes, List<ResolvedSource> sources, @Nullable Application application) {
-    if (wishes.isEmpty()) {
-      return true;
-    }
-    for (var i = 0; i < Math.min(wishes.size(), sources.size()); i++) {
-      var wish = wishes.get(i);
-      var target =
-          application == null ? "" : sources.get(i).source().path("targetRevision").asText("");
-      if (!wish.equals(target) && (wish.isEmpty() || !sources.get(i).revision().startsWith(wish))) {
-        return false;
-      }
-    }
-    return wishes.size() <= sources.size();
-  }
-
-  private static boolean sameSources(JsonNode sync, List<ResolvedSource> sources) {
-    if (sync.has("source")) {
-      return sources.size() == 1 && sources.getFirst().source().equals(sync.get("source"));
-    }
-    for (var i = 0; i < sync.path("sources").size(); i++) {
-      if (i >= sources.size() || !sources.get(i).source().equals(sync.path("sources").get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// Ends the operation that is under way.
@@ -148,16 +184,30 @@ record HostedOperations(DeliveryChain chain) {
                 null));
   }
 
-  /// What the sources of an application mean, or meant.
-  List<JsonNode> manifests(ObjectNode object, @Nullable String revision) {
-    var state = chain.apps().load(DeliveryResources.id(object)).state();
-    var sync = JsonNodeFactory.instance.objectNode();
-    if (revision != null && !revision.isEmpty()) {
-      sync.put("revision", revision);
+  /// What the sources of an application mean, or meant; the values of Secrets are not shown.
+  List<JsonNode> shown(ObjectNode object, ObjectNode sync) {
+    return manifests(object, sync).stream()
+        .map(each -> ObjectStates.masked(each, chain.clusters().comparing()))
+        .toList();
+  }
+
+  /// What the sources of an application mean at the revisions of `sync`, or what it brings along.
+  List<? extends JsonNode> manifests(ObjectNode object, ObjectNode sync) {
+    var application = Application.from(object);
+    if (!sync.path("manifests").isEmpty()) {
+      return local(application, sync);
     }
-    var wanted = wanted(state, Application.from(object), sync);
-    var manifests = new ArrayList<JsonNode>();
-    new ApplicationStatus(chain.apps().large()).array(wanted.manifests()).forEach(manifests::add);
-    return manifests;
+    var state = chain.apps().load(DeliveryResources.id(object)).state();
+    var wanted = wanted(state, application, sync(sync));
+    if (wanted.manifests() != null) {
+      var manifests = new ArrayList<JsonNode>();
+      new ApplicationStatus(chain.apps().large()).array(wanted.manifests()).forEach(manifests::add);
+      return manifests;
+    }
+    try {
+      return chain.rendering().render(application, wanted.sources(), false).manifests();
+    } catch (RenderFailure | SourceFailure e) {
+      throw new Refusal(Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
+    }
   }
 }

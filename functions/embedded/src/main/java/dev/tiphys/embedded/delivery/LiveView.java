@@ -9,41 +9,74 @@ import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.Destination;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.health.Health;
+import dev.tiphys.delivery.sync.Hooks;
 import dev.tiphys.language.application.Application;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The objects of an application as they are in its cluster now, for who wants to look. The values
 /// of Secrets are not shown.
 record LiveView(DeliveryChain chain, ObjectNode object) {
   /// As `managed-resources` of Argo CD.
-  List<ObjectNode> managed() {
+  ///
+  /// @param wanted what is to be compared instead of what was rendered last, if something is
+  List<ObjectNode> managed(@Nullable List<? extends JsonNode> wanted) {
     var application = Application.from(object);
     var state = chain.apps().load(DeliveryResources.id(object)).state();
     var lists = new ApplicationStatus(chain.apps().large());
+    var rendered = state.rendered() == null ? null : state.rendered().manifests();
+    var namespace = application.spec().destination().namespace();
     Map<ObjectKey, JsonNode> targets = new HashMap<>();
-    if (state.rendered() != null) {
-      for (var each : lists.array(state.rendered().manifests())) {
-        var key = ObjectKey.of(each);
-        targets.put(key, each);
-        if (key.namespace().isEmpty()) {
-          targets.putIfAbsent(
-              key.withNamespace(application.spec().destination().namespace()), each);
-        }
+    for (var each : wanted == null ? lists.array(rendered) : wanted) {
+      var key = ObjectKey.of(each);
+      targets.put(key, each);
+      if (key.namespace().isEmpty()) {
+        targets.putIfAbsent(key.withNamespace(namespace), each);
       }
     }
     var destination = chain.clusters().destination(application);
     var states = new ObjectStates(application, chain.clusters().comparing());
     var all = new ArrayList<ObjectNode>();
+    var told = new HashSet<ObjectKey>();
     if (state.compared() != null) {
       for (var entry : lists.array(state.compared().resources())) {
+        var shown = managed(entry, targets, destination, states);
+        told.add(ObjectKey.of(ApplicationStatus.like(entry)));
+        if (wanted == null || !shown.path("targetState").equals(shown.path("liveState"))) {
+          all.add(shown);
+        }
+      }
+    }
+    for (var each : wanted == null ? List.<JsonNode>of() : wanted) {
+      var entry = entry(each, destination, namespace);
+      if (told.add(ObjectKey.of(ApplicationStatus.like(entry)))) {
         all.add(managed(entry, targets, destination, states));
       }
     }
     return all;
+  }
+
+  /// An object as lists of resources name it.
+  private static ObjectNode entry(JsonNode object, Destination destination, String namespace) {
+    var key = ObjectKey.of(object);
+    var apiVersion = object.path("apiVersion").asText("");
+    var placed =
+        key.namespace().isEmpty() && destination.namespaced(apiVersion, key.kind()).orElse(true)
+            ? namespace
+            : key.namespace();
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("group", key.group())
+        .put("version", apiVersion.substring(apiVersion.indexOf('/') + 1))
+        .put("kind", key.kind())
+        .put("namespace", placed)
+        .put("name", key.name())
+        .put("hook", Hooks.isHook(object));
   }
 
   private static ObjectNode managed(

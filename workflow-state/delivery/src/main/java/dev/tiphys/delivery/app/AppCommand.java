@@ -25,7 +25,9 @@ public sealed interface AppCommand {
       implements AppCommand {}
 
   /// The sources could not be resolved (then `sources` is empty) or rendered.
-  record RecordFailure(List<ResolvedSource> sources, String message, Instant at)
+  ///
+  /// @param asked whether somebody waits for an answer, be it the same as before
+  record RecordFailure(List<ResolvedSource> sources, String message, boolean asked, Instant at)
       implements AppCommand {}
 
   /// A comparison of what was rendered from `sources` with what lives.
@@ -44,6 +46,7 @@ public sealed interface AppCommand {
 
   /// Begin a sync.
   ///
+  /// @param sources none if they have to be looked up first, or if somebody brought the manifests
   /// @param manifests absent if they have to be rendered first
   record RequestSync(
       String sync,
@@ -61,6 +64,8 @@ public sealed interface AppCommand {
       @Nullable Blob results,
       @Nullable Blob inventory,
       boolean recorded,
+      List<ResolvedSource> sources,
+      @Nullable Blob manifests,
       Instant at)
       implements AppCommand {}
 }

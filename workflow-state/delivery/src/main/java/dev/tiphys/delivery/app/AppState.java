@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of an application. Immutable.
@@ -71,14 +72,11 @@ public record AppState(
           isWanted(sources) && isOpen()
               ? List.of(new ManifestsRendered(sources, manifests, types, at))
               : List.of();
-      case RecordFailure(var sources, var message, var at) -> failure(sources, message, at);
+      case RecordFailure failure -> failure(failure);
       case RecordComparison comparison -> comparison(comparison);
       case SetConditions(var evaluated, var found, var at) -> conditions(evaluated, found, at);
       case RequestSync request -> request(request);
-      case EndSync(var sync, var phase, var message, var results, var left, var recorded, var at) ->
-          operation != null && operation.sync().equals(sync)
-              ? List.of(new SyncEnded(sync, phase, message, results, left, recorded, at))
-              : List.of();
+      case EndSync end -> end(end);
     };
   }
 
@@ -102,14 +100,37 @@ public record AppState(
                 || !observed.at().isBefore(rendered.at()));
   }
 
-  private List<AppFact> failure(List<ResolvedSource> sources, String message, Instant at) {
-    if (!sources.isEmpty() && !isWanted(sources)) {
+  private List<AppFact> failure(RecordFailure now) {
+    if (!now.sources().isEmpty() && !isWanted(now.sources())) {
       return List.of();
     }
-    if (failed != null && failed.message().equals(message) && failed.sources().equals(sources)) {
+    var known =
+        failed != null
+            && failed.message().equals(now.message())
+            && failed.sources().equals(now.sources());
+    return known && !now.asked()
+        ? List.of()
+        : List.of(new SourceFailed(now.sources(), now.message(), now.at()));
+  }
+
+  private List<AppFact> end(EndSync now) {
+    if (operation == null || !operation.sync().equals(now.sync())) {
       return List.of();
     }
-    return List.of(new SourceFailed(sources, message, at));
+    var known =
+        operation.sources().equals(now.sources())
+            && Objects.equals(operation.manifests(), now.manifests());
+    return List.of(
+        new SyncEnded(
+            now.sync(),
+            now.phase(),
+            now.message(),
+            now.results(),
+            now.inventory(),
+            now.recorded(),
+            known ? List.of() : now.sources(),
+            known ? null : now.manifests(),
+            now.at()));
   }
 
   private List<AppFact> comparison(RecordComparison now) {
@@ -168,7 +189,7 @@ public record AppState(
       }
       throw new AppRefused("another operation is already in progress");
     }
-    if (request.manifests() != null && !isRendered(request)) {
+    if (request.manifests() != null && !request.sources().isEmpty() && !isRendered(request)) {
       throw new AppRefused(
           "no completed render of these sources is in the log, so nothing can be synced from it");
     }
@@ -196,103 +217,91 @@ public record AppState(
 
   /// What is in the log has happened. This applies it.
   public AppState evolve(AppFact fact) {
-    return switch (fact) {
-      case RevisionObserved now ->
-          new AppState(
-              now,
-              rendered,
-              failed,
-              compared,
-              health,
-              conditions,
-              operation,
-              last,
-              history,
-              inventory);
-      case ManifestsRendered now ->
-          new AppState(
-              observed,
-              now,
-              null,
-              compared,
-              health,
-              conditions,
-              operation,
-              last,
-              history,
-              inventory);
-      case SourceFailed now ->
-          new AppState(
-              observed,
-              rendered,
-              now,
-              compared,
-              health,
-              conditions,
-              operation,
-              last,
-              history,
-              inventory);
-      case Compared now ->
-          new AppState(
-              observed,
-              rendered,
-              failed,
-              now,
-              health,
-              conditions,
-              operation,
-              last,
-              history,
-              inventory);
-      case HealthChanged now ->
-          new AppState(
-              observed,
-              rendered,
-              failed,
-              compared,
-              now,
-              conditions,
-              operation,
-              last,
-              history,
-              inventory);
-      case ConditionsSet now ->
-          new AppState(
-              observed, rendered, failed, compared, health, with(now), operation, last, history,
-              inventory);
-      case SyncRequested now ->
-          new AppState(
-              observed,
-              rendered,
-              failed,
-              compared,
-              health,
-              conditions,
-              now,
-              last,
-              history,
-              inventory);
-      case SyncEnded end -> ended(end);
-    };
+    var next = new Draft(this);
+    switch (fact) {
+      case RevisionObserved now -> next.observed = now;
+      case ManifestsRendered now -> {
+        next.rendered = now;
+        next.failed = null;
+      }
+      case SourceFailed now -> next.failed = now;
+      case Compared now -> next.compared = now;
+      case HealthChanged now -> next.health = now;
+      case ConditionsSet now -> next.conditions = with(now);
+      case SyncRequested now -> next.operation = now;
+      case SyncEnded end -> end(next, end);
+    }
+    return next.done();
   }
 
-  private AppState ended(SyncEnded end) {
+  private void end(Draft next, SyncEnded end) {
     if (operation == null || !operation.sync().equals(end.sync())) {
       throw new IllegalStateException(
           "sync %s ended, which is not under way".formatted(end.sync()));
     }
-    return new AppState(
-        observed,
-        rendered,
-        failed,
-        compared,
-        health,
-        conditions,
-        null,
-        new Ended(operation, end),
-        end.recorded() && operation.manifests() != null ? entered(operation, end) : history,
-        end.inventory() == null ? inventory : end.inventory());
+    var brought = brought(operation, end);
+    next.operation = null;
+    next.last = new Ended(brought, end);
+    if (end.recorded() && brought.manifests() != null) {
+      next.history = entered(brought, end);
+    }
+    if (end.inventory() != null) {
+      next.inventory = end.inventory();
+    }
+  }
+
+  /// The next state while it comes to be.
+  private static final class Draft {
+    private @Nullable RevisionObserved observed;
+    private @Nullable ManifestsRendered rendered;
+    private @Nullable SourceFailed failed;
+    private @Nullable Compared compared;
+    private @Nullable HealthChanged health;
+    private List<Condition> conditions;
+    private @Nullable SyncRequested operation;
+    private @Nullable Ended last;
+    private List<HistoryEntry> history;
+    private @Nullable Blob inventory;
+
+    Draft(AppState state) {
+      observed = state.observed;
+      rendered = state.rendered;
+      failed = state.failed;
+      compared = state.compared;
+      health = state.health;
+      conditions = state.conditions;
+      operation = state.operation;
+      last = state.last;
+      history = state.history;
+      inventory = state.inventory;
+    }
+
+    AppState done() {
+      return new AppState(
+          observed,
+          rendered,
+          failed,
+          compared,
+          health,
+          conditions,
+          operation,
+          last,
+          history,
+          inventory);
+    }
+  }
+
+  /// What was asked for, with what was only found out on the way.
+  private static SyncRequested brought(SyncRequested asked, SyncEnded end) {
+    return end.sources().isEmpty() && end.manifests() == null
+        ? asked
+        : new SyncRequested(
+            asked.sync(),
+            asked.operation(),
+            end.sources(),
+            end.manifests(),
+            asked.inventory(),
+            asked.at());
   }
 
   private List<HistoryEntry> entered(SyncRequested request, SyncEnded end) {
@@ -302,7 +311,7 @@ public record AppState(
         new HistoryEntry(
             id,
             request.sources(),
-            java.util.Objects.requireNonNull(request.manifests()),
+            Objects.requireNonNull(request.manifests()),
             request.operation().path("initiatedBy"),
             request.at(),
             end.at()));

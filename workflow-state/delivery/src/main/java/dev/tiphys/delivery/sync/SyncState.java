@@ -9,7 +9,9 @@ import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncCommand.RefreshSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
 import dev.tiphys.delivery.sync.SyncCommand.TerminateSync;
+import dev.tiphys.events.delivery.Blob;
 import dev.tiphys.events.delivery.OperationPhase;
+import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.events.delivery.SyncFact;
 import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
 import dev.tiphys.events.delivery.SyncFact.RetrySet;
@@ -107,7 +109,7 @@ public record SyncState(
       case TerminateSync(var message, var at) ->
           terminating == null ? List.of(new TerminationRequested(message, at)) : List.of();
       case RefreshSync(var sources, var manifests, var at) ->
-          List.of(new SyncRefreshed(sources, manifests, at));
+          manifests() == null ? List.of(new SyncRefreshed(sources, manifests, at)) : List.of();
       case FinishSync finish -> finish(finish);
     };
   }
@@ -281,7 +283,7 @@ public record SyncState(
       case RetrySet now ->
           new SyncState(
               started,
-              refreshed,
+              isRefreshing() ? null : refreshed,
               false,
               List.of(),
               null,
@@ -317,6 +319,34 @@ public record SyncState(
     Map<TaskResult.Key, TaskResult> all = new LinkedHashMap<>();
     results.forEach(result -> all.put(result.key(), result));
     return all;
+  }
+
+  /// Whether each further try begins with what the sources mean by then (C070).
+  private boolean isRefreshing() {
+    var retry = operation().retry();
+    return retry != null && retry.refresh() && !isLocal();
+  }
+
+  /// What is brought to the cluster; null as long as it has to be rendered first.
+  public @Nullable Blob manifests() {
+    if (refreshed != null) {
+      return refreshed.manifests();
+    }
+    return started == null || retries > 0 && isRefreshing() ? null : started.manifests();
+  }
+
+  /// What the manifests are rendered from; empty if that has to be looked up first, and for
+  /// manifests of somebody's own.
+  public List<ResolvedSource> sources() {
+    if (refreshed != null) {
+      return refreshed.sources();
+    }
+    return started == null || retries > 0 && isRefreshing() ? List.of() : started.sources();
+  }
+
+  /// Whether somebody brought the manifests along, so that nothing is known of what else is wanted.
+  public boolean isLocal() {
+    return started != null && started.manifests() != null && started.sources().isEmpty();
   }
 
   /// What it says for people while it runs, and at the end.

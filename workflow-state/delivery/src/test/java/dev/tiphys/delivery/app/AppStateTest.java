@@ -82,7 +82,7 @@ class AppStateTest {
     assertThat(given(SEEN_OLD).when(old)).hasSize(1);
     assertThat(given(SEEN_OLD, SEEN_NEW).when(old)).isEmpty();
     assertThat(given().when(old)).isEmpty();
-    var failure = new RecordFailure(OLD, "no such folder", LATER);
+    var failure = new RecordFailure(OLD, "no such folder", false, LATER);
     assertThat(given(SEEN_OLD, SEEN_NEW).when(failure)).isEmpty();
     assertThat(given(SEEN_OLD).when(failure)).hasSize(1);
   }
@@ -93,6 +93,15 @@ class AppStateTest {
     assertThat(given(SEEN_OLD, RENDERED).when(again)).isEmpty();
     var asked = new RevisionObserved(OLD, Refresh.NORMAL, LATER);
     assertThat(given(SEEN_OLD, RENDERED, asked).when(again)).hasSize(1);
+  }
+
+  @Test
+  void the_same_failure_is_told_again_only_to_who_asks() {
+    var failed = new SourceFailed(List.of(), "no such branch", AT);
+    assertThat(given(failed).when(new RecordFailure(List.of(), "no such branch", false, LATER)))
+        .isEmpty();
+    assertThat(given(failed).when(new RecordFailure(List.of(), "no such branch", true, LATER)))
+        .containsExactly(new SourceFailed(List.of(), "no such branch", LATER));
   }
 
   @Test
@@ -125,7 +134,9 @@ class AppStateTest {
     var failed =
         state
             .evolve(new SyncRequested("s-2", OPERATION, NEW, MANIFESTS, INVENTORY, LATER))
-            .evolve(new SyncEnded("s-2", OperationPhase.FAILED, "", null, null, false, LATER));
+            .evolve(
+                new SyncEnded(
+                    "s-2", OperationPhase.FAILED, "", null, null, false, List.of(), null, LATER));
     assertThat(failed.inventory()).isEqualTo(INVENTORY);
   }
 
@@ -154,7 +165,8 @@ class AppStateTest {
 
   @Test
   void the_end_of_a_sync_that_is_not_under_way_changes_nothing() {
-    var end = new EndSync("s-2", OperationPhase.SUCCEEDED, "", null, null, true, LATER);
+    var end =
+        new EndSync("s-2", OperationPhase.SUCCEEDED, "", null, null, true, OLD, MANIFESTS, LATER);
     assertThat(given(REQUESTED).when(end)).isEmpty();
     assertThat(given().when(end)).isEmpty();
   }
@@ -174,6 +186,6 @@ class AppStateTest {
   }
 
   private static SyncEnded end(OperationPhase phase, Blob inventory, boolean recorded) {
-    return new SyncEnded("s-1", phase, "", null, inventory, recorded, LATER);
+    return new SyncEnded("s-1", phase, "", null, inventory, recorded, List.of(), null, LATER);
   }
 }

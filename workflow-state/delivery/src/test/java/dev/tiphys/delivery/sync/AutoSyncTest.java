@@ -68,7 +68,7 @@ class AutoSyncTest {
                 new Blob(Digest.of(new byte[0]), 1),
                 null,
                 ENDED.minusSeconds(5)))
-        .evolve(new SyncEnded("s", phase, "it broke", null, null, false, ENDED));
+        .evolve(new SyncEnded("s", phase, "it broke", null, null, false, List.of(), null, ENDED));
   }
 
   @Test

@@ -9,14 +9,19 @@ import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
 import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
 import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
+import dev.tiphys.delivery.sync.SyncCommand.RefreshSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
 import dev.tiphys.delivery.sync.SyncCommand.TerminateSync;
+import dev.tiphys.events.Digest;
+import dev.tiphys.events.delivery.Blob;
 import dev.tiphys.events.delivery.OperationPhase;
+import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.events.delivery.ResultCode;
 import dev.tiphys.events.delivery.SyncFact;
 import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
 import dev.tiphys.events.delivery.SyncFact.RetrySet;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
+import dev.tiphys.events.delivery.SyncFact.SyncRefreshed;
 import dev.tiphys.events.delivery.SyncFact.SyncRehearsed;
 import dev.tiphys.events.delivery.SyncFact.SyncStarted;
 import dev.tiphys.events.delivery.SyncFact.SyncWaits;
@@ -173,6 +178,32 @@ class SyncStateTest {
     assertThat(state.retry()).isEqualTo(retry);
     assertThat(state.phase()).isEqualTo(OperationPhase.RUNNING);
     assertThat(state.evolve(new SyncRehearsed(AT)).retry()).isNull();
+  }
+
+  @Test
+  void a_try_that_takes_what_is_newest_waits_for_its_manifests() {
+    var old = List.of(new ResolvedSource(json("{\"path\":\"app\"}"), "1111"));
+    var next = List.of(new ResolvedSource(json("{\"path\":\"app\"}"), "2222"));
+    var manifests = new Blob(Digest.of(new byte[] {1}), 1);
+    var newer = new Blob(Digest.of(new byte[] {2}), 1);
+    var started =
+        new SyncStarted(
+            "apps/argocd/a/u",
+            json("{\"sync\":{},\"retry\":{\"limit\":2,\"refresh\":true}}"),
+            old,
+            manifests,
+            null,
+            AT);
+    var retry = new RetrySet(1, AT.plusSeconds(10), "it broke", AT);
+    var refresh = new RefreshSync(next, newer, AT);
+    assertThat(given(started).when(refresh)).isEmpty();
+    assertThat(given(started).state().manifests()).isEqualTo(manifests);
+    assertThat(given(started, retry).state().manifests()).isNull();
+    assertThat(given(started, retry).state().sources()).isEmpty();
+    var refreshed = new SyncRefreshed(next, newer, AT);
+    assertThat(given(started, retry).when(refresh)).containsExactly(refreshed);
+    assertThat(given(started, retry, refreshed).state().manifests()).isEqualTo(newer);
+    assertThat(given(started, retry, refreshed, retry).state().manifests()).isNull();
   }
 
   @Test
