@@ -8,6 +8,7 @@ import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunId;
 import dev.tiphys.language.yaml.YamlReader;
 import dev.tiphys.log.store.ObjectStores;
+import dev.tiphys.manifests.Images;
 import dev.tiphys.sandbox.Sandbox;
 import dev.tiphys.sandbox.Writing;
 import dev.tiphys.trigger.Birth;
@@ -74,6 +75,10 @@ final class Surroundings implements AutoCloseable {
             .formatted(s3.getPort());
     System.setProperty("aws.accessKeyId", "id");
     System.setProperty("aws.secretAccessKey", "secret");
+    var crds = sandbox.objects().kind("apiextensions.k8s.io/v1", "CustomResourceDefinition");
+    Images.definitions()
+        .forEach(
+            crd -> sandbox.objects().create(crds.orElseThrow(), "", crd, Writing.by("kubectl")));
     broker = CloudEventServer.start(new InetSocketAddress("localhost", 0), event -> {});
     runs =
         Runs.in(

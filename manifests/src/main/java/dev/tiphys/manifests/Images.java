@@ -1,11 +1,13 @@
 package dev.tiphys.manifests;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.manifests.Function.Wake;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What the images run, and what wakes them.
+/// What the images run, what wakes them, and what they find in a cluster.
 public final class Images {
   private Images() {}
 
@@ -21,5 +23,10 @@ public final class Images {
   /// Main class by the name of the service.
   public static Map<String, Class<?>> mains() {
     return Function.all().stream().collect(Collectors.toMap(Function::name, Function::main));
+  }
+
+  /// The CustomResourceDefinitions that a cluster has before any of them runs.
+  public static List<ObjectNode> definitions() {
+    return Crds.all();
   }
 }

@@ -1,30 +1,24 @@
 package dev.tiphys.doorway;
 
-import dev.tiphys.log.LogFailure.Rejected;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.BeanCreationException;
-import org.springframework.cloud.function.context.FunctionCatalog;
-import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.support.MessageBuilder;
 
-/// One function of the Spring Cloud Function catalog behind a [CloudEventServer]: what a container
-/// of this image runs.
+/// The bean of one function behind a [CloudEventServer]: what a container of its image runs.
 ///
-/// Only the catalog is set up, no auto-configuration: a function that sleeps until an event arrives
-/// is as good as its start is short. The store and the broker's client wait for their first use.
+/// A function that sleeps until an event arrives is as good as its start is short, so only the
+/// beans that it declares are set up, and no more than it needs (see [FunctionBeans]). The store
+/// and the broker's client wait for their first use.
 public final class FunctionHost implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FunctionHost.class.getName());
 
-  private final AnnotationConfigApplicationContext context;
+  private final FunctionBeans beans;
   private final CloudEventServer server;
 
-  private FunctionHost(AnnotationConfigApplicationContext context, CloudEventServer server) {
-    this.context = context;
+  private FunctionHost(FunctionBeans beans, CloudEventServer server) {
+    this.beans = beans;
     this.server = server;
   }
 
@@ -55,59 +49,23 @@ public final class FunctionHost implements AutoCloseable {
     return start(configuration, name, CloudEventServer.AT_ONCE_MAX, settings);
   }
 
+  @SuppressWarnings("unchecked")
   private static FunctionHost start(
       Class<?> configuration, String name, int atOnceMax, Settings settings) {
-    var context = new AnnotationConfigApplicationContext();
-    context.registerBean(Settings.class, () -> settings);
-    context.register(
-        ContextFunctionCatalogAutoConfiguration.class, HostConfiguration.class, configuration);
-    context.refresh();
-    Consumer<Message<byte[]>> function =
-        context.getBean(FunctionCatalog.class).lookup(name, "application/json");
-    if (function == null) {
-      context.close();
-      throw new Rejected("there is no function '%s'".formatted(name));
-    }
+    var beans =
+        new FunctionBeans()
+            .with(Settings.class, () -> settings)
+            .with(HostConfiguration.class)
+            .with(configuration);
     try {
+      Consumer<CloudEvent> function = beans.function(name, Consumer.class);
       var server =
-          CloudEventServer.start(
-              new InetSocketAddress(settings.port()),
-              atOnceMax,
-              event -> function.accept(message(event)));
-      return new FunctionHost(context, server);
+          CloudEventServer.start(new InetSocketAddress(settings.port()), atOnceMax, function);
+      return new FunctionHost(beans, server);
     } catch (RuntimeException e) {
-      context.close();
+      beans.close();
       throw e;
     }
-  }
-
-  /// What a function of the catalog understands: the attributes as lower-case headers, the data as
-  /// they are. An event without a content type stays without.
-  private static Message<byte[]> message(CloudEvent event) {
-    var data = event.getData();
-    var message = MessageBuilder.withPayload(data == null ? new byte[0] : data.toBytes());
-    message.setHeader("ce-specversion", event.getSpecVersion().toString());
-    for (var name : event.getAttributeNames()) {
-      var value = event.getAttribute(name);
-      if (value == null) {
-        continue;
-      }
-      if (name.equals("datacontenttype")) {
-        message.setHeader("contentType", value);
-      } else {
-        message.setHeader("ce-" + name, text(value));
-      }
-    }
-    event
-        .getExtensionNames()
-        .forEach(name -> message.setHeader("ce-" + name, text(event.getExtension(name))));
-    return message.build();
-  }
-
-  private static String text(Object value) {
-    return value instanceof java.time.OffsetDateTime time
-        ? io.cloudevents.types.Time.writeTime(time)
-        : value.toString();
   }
 
   /// Gets ready what the first event will need. A store that will not do ends the process: waiting
@@ -118,7 +76,7 @@ public final class FunctionHost implements AutoCloseable {
         .start(
             () -> {
               try {
-                context.getBean(Runs.class);
+                beans.get(Runs.class);
               } catch (BeanCreationException failure) {
                 var status = Status.of(failure);
                 LOG.log(Level.ERROR, status.detail());
@@ -138,6 +96,6 @@ public final class FunctionHost implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    context.close();
+    beans.close();
   }
 }

@@ -3,21 +3,15 @@ package dev.tiphys.doorway;
 import dev.tiphys.log.LogFailure.Unavailable;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.store.ObjectStores;
-import io.cloudevents.spring.messaging.CloudEventMessageConverter;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/// The beans that functions share. All but the converter wait until an event needs them.
+/// The beans that functions share. All wait until an event needs them.
 @Configuration(proxyBeanMethods = false)
 class HostConfiguration {
-  @Bean
-  CloudEventMessageConverter cloudEvents() {
-    return new CloudEventMessageConverter();
-  }
-
   @Bean(destroyMethod = "close")
   @Lazy
   ObjectStore store(Settings settings) {

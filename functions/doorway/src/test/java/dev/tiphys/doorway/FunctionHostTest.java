@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tiphys.log.LogFailure.Rejected;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.spring.messaging.CloudEventMessageConverter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +26,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cloud.function.context.FunctionCatalog;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 
-/// Through the catalog of Spring Cloud Function, over HTTP.
+/// Over HTTP, and once through the catalog of Spring Cloud Function.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class FunctionHostTest {
   private static final BlockingQueue<CloudEvent> RECEIVED = new LinkedBlockingQueue<>();
@@ -165,6 +171,27 @@ class FunctionHostTest {
     assertThatThrownBy(() -> FunctionHost.start(Echo.class, "other", SETTINGS))
         .isInstanceOf(Rejected.class)
         .hasMessage("there is no function 'other'");
+  }
+
+  @Test
+  void the_same_classes_are_functions_of_spring_cloud_function() throws Exception {
+    try (var context = new AnnotationConfigApplicationContext()) {
+      context.registerBean(Settings.class, () -> SETTINGS);
+      context.registerBean(CloudEventMessageConverter.class);
+      context.register(
+          ContextFunctionCatalogAutoConfiguration.class, HostConfiguration.class, Echo.class);
+      context.refresh();
+      Consumer<Message<byte[]>> echo =
+          context.getBean(FunctionCatalog.class).lookup("echo", "application/json");
+      echo.accept(
+          MessageBuilder.withPayload(new byte[] {1})
+              .setHeader("ce-specversion", "1.0")
+              .setHeader("ce-id", "of the catalog")
+              .setHeader("ce-source", "/s")
+              .setHeader("ce-type", "t")
+              .build());
+      assertThat(received().getId()).isEqualTo("of the catalog");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -176,6 +177,7 @@ public final class S3ObjectStore implements ObjectStore {
               .maxConnections(CONNECTIONS_MAX)
               .connectionTimeout(bucket.timeout())
               .socketTimeout(bucket.timeout())
+              .tlsTrustManagersProvider(() -> new TrustManager[] {new LaterTrust()})
               .build();
       opened =
           new Clients(
