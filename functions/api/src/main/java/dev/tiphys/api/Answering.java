@@ -97,14 +97,12 @@ final class Answering implements HttpHandler {
         return new Reply.Bare(204, Map.of("Allow", routes.allowed(segments)));
       }
       var found = routes.find(method, segments);
+      var taker = found.route().upload();
+      if (taker != null) {
+        return taken(exchange, taker, call(exchange, found, new byte[0], trust));
+      }
       try (var content = intake.read(exchange, signed ? limits.eventBytes() : limits.bodyBytes())) {
-        var call =
-            new Call(
-                found.variables(),
-                Call.readQuery(exchange.getRequestURI().getRawQuery()),
-                Intake.lowerCase(exchange.getRequestHeaders()),
-                content.bytes(),
-                trust);
+        var call = call(exchange, found, content.bytes(), trust);
         handedOver = true;
         return inTime(found.route(), call);
       }
@@ -115,6 +113,37 @@ final class Answering implements HttpHandler {
         requests.release();
       }
     }
+  }
+
+  private static Call call(HttpExchange exchange, Routes.Found found, byte[] content, Trust trust) {
+    return new Call(
+        found.variables(),
+        Call.readQuery(exchange.getRequestURI().getRawQuery()),
+        Intake.lowerCase(exchange.getRequestHeaders()),
+        content,
+        trust);
+  }
+
+  /// What is large is taken as slowly as the client sends it, like a stream.
+  private Reply taken(HttpExchange exchange, Route.Taker taker, Call call) throws IOException {
+    if (!streams.tryAcquire()) {
+      throw tooManyStreams();
+    }
+    try (var body = new Upload(exchange.getRequestBody(), transfers, limits)) {
+      return taker.reply(call, body);
+    } catch (Refusal e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unexpected(e);
+    } finally {
+      streams.release();
+    }
+  }
+
+  private Refusal tooManyStreams() {
+    return new Refusal(
+        Refusal.Code.TOO_MANY_REQUESTS,
+        "%d streams are open, which is the limit: try again".formatted(limits.streams()));
   }
 
   private static List<String> segments(HttpExchange exchange) {
@@ -226,15 +255,7 @@ final class Answering implements HttpHandler {
   }
 
   private void sendTooManyStreams(HttpExchange exchange) throws IOException {
-    send(
-        exchange,
-        (Reply.Json)
-            refused(
-                exchange,
-                new Refusal(
-                    Refusal.Code.TOO_MANY_REQUESTS,
-                    "%d streams are open, which is the limit: try again"
-                        .formatted(limits.streams()))));
+    send(exchange, (Reply.Json) refused(exchange, tooManyStreams()));
   }
 
   private void send(HttpExchange exchange, Reply.Stream reply)

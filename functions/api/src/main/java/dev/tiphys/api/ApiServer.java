@@ -6,6 +6,7 @@ import static dev.tiphys.api.Route.get;
 import static dev.tiphys.api.Route.post;
 import static dev.tiphys.api.Route.put;
 import static dev.tiphys.api.Route.signed;
+import static dev.tiphys.api.Route.upload;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
   static {
     // The server of the JDK reads these once, when the first one is made, and has no other way.
-    setDefault("sun.net.httpserver.maxReqTime", "30");
+    // Of the whole request, and so of an upload; others are held to [Limits#transfer].
+    setDefault("sun.net.httpserver.maxReqTime", "300");
     setDefault("sun.net.httpserver.maxReqHeaders", "100");
     setDefault("sun.net.httpserver.maxReqHeaderSize", "65536");
     setDefault("sun.net.httpserver.nodelay", "true");
@@ -167,11 +169,7 @@ public final class ApiServer implements AutoCloseable {
         get(
             "/artifact-files/{namespace}/{kind}/{name}/{node}/{side}/{artifact}/{path...}",
             artifacts::look));
-    rows.add(
-        absent(
-            "POST",
-            "/upload-artifacts/{namespace}/{name}/{artifact}",
-            "artifacts cannot be uploaded yet"));
+    rows.add(upload("/upload-artifacts/{namespace}/{name}/{artifact}", artifacts::upload));
     if (delivery != null) {
       rows.addAll(rows(delivery, definitions, limits, clock));
     }

@@ -1,6 +1,7 @@
 package dev.tiphys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,6 +63,19 @@ record ArtifactRoutes(Workflows workflows) {
 
   Reply inputByUid(Call call) {
     return download(withUid(call, "uid", ""), call, "inputs");
+  }
+
+  /// A form with one file, which becomes an input artifact. What is answered goes into `artifacts`
+  /// of a submission (`NAME=KEY`).
+  Reply upload(Call call, InputStream body) throws IOException {
+    var namespace = call.namespace();
+    var template = call.name();
+    var artifact = call.variables().getOrDefault("artifact", "");
+    var types = call.headers().getOrDefault("content-type", List.of(""));
+    var file = Multipart.file(body, types.getFirst());
+    var key = workflows.upload(namespace, template, artifact, file.name(), file);
+    var answer = JsonNodeFactory.instance.objectNode().put("name", artifact).put("key", key);
+    return Reply.of(answer);
   }
 
   private ObjectNode named(Call call) {

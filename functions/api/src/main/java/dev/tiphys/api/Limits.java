@@ -5,6 +5,7 @@ import java.time.Duration;
 /// How much of anything the API takes. Every message about a limit names it and its value.
 ///
 /// @param bodyBytes of one request; a manifest with much in line is larger than Kubernetes allows
+/// @param uploadBytes of one artifact that is uploaded; never all in memory
 /// @param eventBytes of one CloudEvent: larger values travel by reference
 /// @param headerBytes of all headers of a request together
 /// @param uriChars of path and query
@@ -17,6 +18,7 @@ import java.time.Duration;
 /// @param heartbeat how long a stream may be silent; finds clients that have gone
 public record Limits(
     int bodyBytes,
+    long uploadBytes,
     int eventBytes,
     int headerBytes,
     int uriChars,
@@ -33,6 +35,7 @@ public record Limits(
   public static final Limits DEFAULT =
       new Limits(
           8 * MIB,
+          1024L * MIB,
           2 * MIB,
           32 * KIB,
           16 * KIB,

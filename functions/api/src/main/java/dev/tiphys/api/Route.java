@@ -1,5 +1,7 @@
 package dev.tiphys.api;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +11,22 @@ import org.jspecify.annotations.Nullable;
 /// action.
 ///
 /// @param signed whether a sender without the server's token may show in another way who it is
-record Route(String method, List<String> path, Action action, boolean signed) {
+/// @param upload takes the body as it comes; null if the action has it as a whole
+record Route(
+    String method, List<String> path, Action action, boolean signed, @Nullable Taker upload) {
   Route(String method, List<String> path, Action action) {
-    this(method, path, action, false);
+    this(method, path, action, false, null);
+  }
+
+  /// Answers a call whose body it reads itself, or throws [Refusal].
+  @FunctionalInterface
+  interface Taker {
+    Reply reply(Call call, InputStream body) throws IOException;
+  }
+
+  /// A POST of something large.
+  static Route upload(String path, Taker taker) {
+    return new Route("POST", segments(path), _ -> Reply.empty(), false, taker);
   }
 
   /// Answers a call or throws [Refusal].
@@ -30,7 +45,7 @@ record Route(String method, List<String> path, Action action, boolean signed) {
 
   /// A POST whose action looks itself whether the sender may.
   static Route signed(String path, Action action) {
-    return new Route("POST", segments(path), action, true);
+    return new Route("POST", segments(path), action, true, null);
   }
 
   static Route put(String path, Action action) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +127,18 @@ public interface Workflows {
   /// @param path names between slashes; empty for the artifact itself
   /// @throws Refusal `NOT_FOUND` if there is nothing
   default ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
+    throw new Refusal(Refusal.Code.UNIMPLEMENTED, "this host keeps no artifacts");
+  }
+
+  /// Keeps what comes as an input artifact of a WorkflowTemplate, in the repository of its
+  /// namespace.
+  ///
+  /// @param file what the sender calls it; may be empty
+  /// @return its key
+  /// @throws Refusal `NOT_FOUND` if there is no such template, or it has no such artifact
+  default String upload(
+      String namespace, String template, String artifact, String file, InputStream content)
+      throws IOException {
     throw new Refusal(Refusal.Code.UNIMPLEMENTED, "this host keeps no artifacts");
   }
 

@@ -16,6 +16,7 @@ import dev.tiphys.language.validation.Manifests;
 import dev.tiphys.language.validation.Validation;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
   private final Map<String, List<Written>> written = new HashMap<>();
   private final Map<SyncLimits.Key, Integer> limits = new HashMap<>();
   private final List<Consumer<RunId>> subscribers = new CopyOnWriteArrayList<>();
+  final List<String> uploads = new CopyOnWriteArrayList<>();
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
   final Semaphore unsubscribed = new Semaphore(0);
   final List<CloudEvent> events = new CopyOnWriteArrayList<>();
@@ -56,6 +58,15 @@ final class MemoryHost implements Workflows, Definitions, Ingress {
         .filter(run -> namespace.isEmpty() || namespace.equals(Resources.namespace(run)))
         .map(MemoryHost::summary)
         .toList();
+  }
+
+  @Override
+  public String upload(
+      String namespace, String template, String artifact, String file, InputStream content)
+      throws IOException {
+    var key = String.join("/", namespace, template, artifact, file);
+    uploads.add(key + ": " + content.readAllBytes().length);
+    return key;
   }
 
   @Override

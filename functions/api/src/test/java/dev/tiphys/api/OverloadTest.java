@@ -30,6 +30,7 @@ class OverloadTest extends ApiTest {
   private static final Limits SMALL =
       new Limits(
           64 * 1024,
+          128 * 1024,
           64 * 1024,
           32 * 1024,
           16 * 1024,
@@ -100,10 +101,27 @@ class OverloadTest extends ApiTest {
   }
 
   @Test
+  void an_upload_is_larger_than_other_bodies_and_has_a_limit_of_its_own() {
+    var form = "--b\r\nContent-Disposition: form-data; filename=f\r\n\r\n%s\r\n--b--\r\n";
+    for (var bytes : List.of(100_000, 200_000)) {
+      var answer =
+          client.send(
+              "POST",
+              "/upload-artifacts/argo/t/a",
+              form.formatted("x".repeat(bytes)),
+              "Content-Type",
+              "multipart/form-data; boundary=b");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(bytes == 100_000 ? 200 : 413);
+    }
+    assertThat(host.uploads).containsExactly("argo/t/a/f: 100000");
+  }
+
+  @Test
   void the_bodies_of_all_requests_together_have_a_limit() throws IOException {
     var patient =
         new Limits(
             64 * 1024,
+            128 * 1024,
             64 * 1024,
             32 * 1024,
             16 * 1024,

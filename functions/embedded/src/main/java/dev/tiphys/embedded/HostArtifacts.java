@@ -1,6 +1,7 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.ArtifactContent;
 import dev.tiphys.api.Refusal;
@@ -21,9 +22,11 @@ import dev.tiphys.sources.git.GitArtifacts;
 import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.StoredArtifacts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// The artifacts of a host: without any configuration they lie below `artifacts` in the store of
@@ -34,6 +37,12 @@ final class HostArtifacts implements AutoCloseable {
       List.of(
           Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
           Path.of("/etc/ssh/ssh_known_hosts"));
+
+  private static final JsonNode AS_IT_IS = JsonNodeFactory.instance.objectNode();
+
+  static {
+    ((ObjectNode) AS_IT_IS).putObject("archive").putObject("none");
+  }
 
   private final GitArtifacts git;
   private final ArtifactStores stores;
@@ -125,6 +134,29 @@ final class HostArtifacts implements AutoCloseable {
           Refusal.Code.FAILED_PRECONDITION,
           "the artifact %s cannot be read: %s"
               .formatted(artifact.path("name").asText(), e.getMessage()));
+    }
+  }
+
+  /// Keeps a file as it is.
+  ///
+  /// @param reference as `status.artifactRepositoryRef`
+  void keep(String namespace, JsonNode reference, String key, InputStream content)
+      throws IOException {
+    Files.createDirectories(scratch);
+    var file = Files.createTempFile(scratch, "upload-", "");
+    try {
+      Files.copy(content, file, StandardCopyOption.REPLACE_EXISTING);
+      transfer.save(
+          namespace,
+          ArtifactRepository.of(reference).at(key),
+          AS_IT_IS,
+          Transfer.Saved.all(file),
+          scratch);
+    } catch (ArtifactFailure e) {
+      throw new Refusal(
+          Refusal.Code.FAILED_PRECONDITION, "the artifact cannot be kept: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

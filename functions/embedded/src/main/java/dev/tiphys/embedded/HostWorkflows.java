@@ -1,8 +1,10 @@
 package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.ArtifactContent;
+import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
 import dev.tiphys.api.SubmitOptions;
@@ -25,15 +27,20 @@ import dev.tiphys.trigger.InvalidSubmission;
 import dev.tiphys.trigger.Start;
 import dev.tiphys.trigger.Submission;
 import io.cloudevents.CloudEvent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /// The runs of a host as the API needs them.
 final class HostWorkflows implements Workflows {
@@ -319,6 +326,49 @@ final class HostWorkflows implements Workflows {
   @Override
   public ArtifactContent artifact(ObjectNode workflow, JsonNode artifact, String path) {
     return artifacts.look(workflow, artifact, path);
+  }
+
+  @Override
+  public String upload(
+      String namespace, String template, String artifact, String file, InputStream content)
+      throws IOException {
+    var spec =
+        host.definitions()
+            .get(Definitions.Kind.WORKFLOW_TEMPLATE, namespace, template)
+            .orElseThrow(() -> Refusal.notFound("workflowtemplates", template))
+            .path("spec");
+    if (!takes(spec, artifact)) {
+      throw new Refusal(
+          Refusal.Code.NOT_FOUND,
+          "workflow template %s takes no artifact '%s'".formatted(template, artifact));
+    }
+    var reference = checked(() -> host.trigger().artifactRepository(spec, namespace));
+    var key =
+        String.join(
+            "/",
+            "uploads",
+            namespace,
+            template,
+            artifact,
+            UUID.randomUUID().toString(),
+            file.matches("[A-Za-z0-9][-._A-Za-z0-9]{0,200}") ? file : "file");
+    artifacts.keep(
+        namespace, reference == null ? MissingNode.getInstance() : reference, key, content);
+    return key;
+  }
+
+  /// Whether the workflow or its first template has an input artifact of that name.
+  private static boolean takes(JsonNode spec, String artifact) {
+    var lists = new ArrayList<JsonNode>();
+    lists.add(spec.path("arguments").path("artifacts"));
+    for (var template : spec.path("templates")) {
+      if (template.path("name").equals(spec.path("entrypoint"))) {
+        lists.add(template.path("inputs").path("artifacts"));
+      }
+    }
+    return lists.stream()
+        .flatMap(list -> StreamSupport.stream(list.spliterator(), false))
+        .anyMatch(each -> each.path("name").asText().equals(artifact));
   }
 
   /// What is wrong with a submission is said as it is, all of it.

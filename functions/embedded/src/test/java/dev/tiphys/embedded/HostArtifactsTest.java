@@ -133,4 +133,77 @@ class HostArtifactsTest {
       }
     }
   }
+
+  private static final String TEMPLATE =
+      """
+      {"metadata": {"name": "count"}, "spec": {"entrypoint": "main", "templates": [{"name": "main",
+        "inputs": {"artifacts": [{"name": "in", "path": "/tmp/in"}]},
+        "container": {"image": "any", "command": ["cat", "/tmp/in"]}}]}}""";
+
+  @Test
+  void what_is_uploaded_is_an_input_of_the_run_that_names_its_key() throws Exception {
+    var settings =
+        HostSettings.on(folder.resolve("store").toString())
+            .withWork(folder.resolve("work"))
+            .withRunner("process")
+            .unsynced();
+    try (var host = Host.open(settings);
+        var api =
+            ApiServer.start(
+                host.workflows(),
+                host.definitions(),
+                host.ingress(),
+                ApiSettings.local(0, "test"))) {
+      server = api.uri().toString();
+      post(
+          "/api/v1/workflow-templates/default",
+          "application/json",
+          "{\"template\":" + TEMPLATE + "}");
+      var form = "multipart/form-data; boundary=xyz";
+      var answer =
+          post(
+              "/upload-artifacts/default/count/in",
+              form,
+              """
+              --xyz\r
+              Content-Disposition: form-data; name="file"; filename="../a b.txt"\r
+              \r
+              from afar\r
+              --xyz--\r
+              """);
+      var key = answer.replaceAll(".*\"key\":\"([^\"]*)\".*", "$1");
+      assertThat(key).matches("uploads/default/count/in/[-0-9a-f]{36}/file");
+
+      post(
+          "/api/v1/workflows/default/submit",
+          "application/json",
+          """
+          {"resourceKind": "WorkflowTemplate", "resourceName": "count",
+            "submitOptions": {"name": "counted", "artifacts": ["in=%s"]}}"""
+              .formatted(key));
+      var run = host.workflows().get("default", "counted").orElseThrow();
+      var id = new dev.tiphys.events.RunId("default", "counted", run.at("/metadata/uid").asText());
+      assertThat(HostTest.end(host, id).at("/status/phase").asText()).isEqualTo("Succeeded");
+      assertThat(new String(host.workflows().log(id, "counted", "main", 0, 100)))
+          .isEqualTo("from afar");
+
+      assertThat(post("/upload-artifacts/default/count/out", form, "--xyz\r\n"))
+          .contains("the form ends before its last boundary");
+      assertThat(
+              post(
+                  "/upload-artifacts/default/other/in",
+                  form,
+                  "--xyz\r\nContent-Disposition: form-data; filename=a\r\n\r\nx\r\n--xyz--"))
+          .contains("workflowtemplates.argoproj.io \\\"other\\\" not found");
+    }
+  }
+
+  private String post(String path, String type, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(server + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
 }

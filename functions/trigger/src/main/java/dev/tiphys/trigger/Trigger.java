@@ -11,12 +11,15 @@ import dev.tiphys.language.validation.Finding;
 import dev.tiphys.language.workflow.Resource;
 import dev.tiphys.language.workflow.Workflow;
 import dev.tiphys.language.workflow.WorkflowEventBinding;
+import dev.tiphys.language.workflow.WorkflowSpec;
 import io.cloudevents.CloudEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what somebody submitted or applied into the event that starts a run. Does nothing itself:
 /// to try is to check.
@@ -70,6 +73,21 @@ public final class Trigger {
     if (!findings.isEmpty()) {
       throw new InvalidSubmission(findings);
     }
+  }
+
+  /// What `status.artifactRepositoryRef` of a run with that spec would hold; null for the
+  /// repository of the host.
+  public @Nullable ObjectNode artifactRepository(JsonNode spec, String namespace) {
+    var problems = new ArrayList<Finding>();
+    var found =
+        new ArtifactRepositories(resources, namespace, config.artifactRepository())
+            .find(
+                WorkflowSpec.from(spec),
+                (place, problem) -> problems.add(new Finding("", 0, place, problem)));
+    if (!problems.isEmpty()) {
+      throw new InvalidSubmission(problems);
+    }
+    return found;
   }
 
   /// A run of a Workflow that stands in a file.
