@@ -2,7 +2,9 @@ package dev.tiphys.cli;
 
 import dev.tiphys.cli.delivery.AppCommand;
 import dev.tiphys.cli.delivery.AppSetCommand;
+import dev.tiphys.cli.delivery.CertCommand;
 import dev.tiphys.cli.delivery.ClusterCommand;
+import dev.tiphys.cli.delivery.GpgCommand;
 import dev.tiphys.cli.delivery.ProjCommand;
 import dev.tiphys.cli.delivery.RbacCommand;
 import dev.tiphys.cli.delivery.RenderCommand;
@@ -51,6 +53,8 @@ enum Commands {
   RBAC("Tries policies on who may do what."),
   REPO("Registers, shows and forgets repositories."),
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
+  CERT("Adds, shows and removes what servers of repositories are known by."),
+  GPG("Adds, shows and removes public keys of those who sign commits."),
   ARCHIVE("Shows, deletes and revives runs that an archive has."),
   CLUSTER("Registers, shows and forgets clusters."),
   REPLAY("Shows a run as it was after any record of its log."),
@@ -120,6 +124,8 @@ enum Commands {
       case RBAC -> new RbacCommand();
       case REPO -> new RepoCommand();
       case REPOCREDS -> new RepoCommand.Template();
+      case CERT -> new CertCommand();
+      case GPG -> new GpgCommand();
       case ARCHIVE -> new ArchiveCommand();
       case CLUSTER -> new ClusterCommand();
       case REPLAY -> new ReplayCommand();

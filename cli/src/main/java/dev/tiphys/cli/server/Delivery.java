@@ -36,6 +36,14 @@ public final class Delivery {
     return new Collection(connection, "repocreds");
   }
 
+  public Collection certificates() {
+    return new Collection(connection, "certificates");
+  }
+
+  public Collection keys() {
+    return new Collection(connection, "gpgkeys");
+  }
+
   public Collection clusters() {
     return new Collection(connection, "clusters");
   }

@@ -216,6 +216,7 @@ public final class ApiServer implements AutoCloseable {
     rows.addAll(RegistrationRoutes.repositories(registrations).rows("/api/v1/repositories"));
     rows.addAll(new ClusterRoutes(registrations).rows());
     rows.addAll(RegistrationRoutes.credentials(registrations).rows("/api/v1/repocreds"));
+    rows.addAll(new TrustedRoutes(delivery.trusted()).rows());
     rows.add(
         signed(
             "/api/webhook",

@@ -9,6 +9,8 @@ public interface Delivery {
 
   Registrations registrations();
 
+  Trusted trusted();
+
   /// What a provider posted about a repository (C290): when this returns, what follows from it is
   /// on its way.
   ///

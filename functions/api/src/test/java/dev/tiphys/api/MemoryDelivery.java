@@ -20,6 +20,7 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   private final Map<String, Registration> registered = new LinkedHashMap<>();
   private final List<Consumer<Key>> subscribers = new CopyOnWriteArrayList<>();
   final List<String> done = new CopyOnWriteArrayList<>();
+  private final Trusted trusted = new MemoryTrusted();
   private int version;
 
   @Override
@@ -30,6 +31,11 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   @Override
   public Registrations registrations() {
     return this;
+  }
+
+  @Override
+  public Trusted trusted() {
+    return trusted;
   }
 
   @Override

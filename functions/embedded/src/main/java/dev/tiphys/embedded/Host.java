@@ -9,6 +9,7 @@ import dev.tiphys.api.Workflows;
 import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.doorway.ConfigMaps;
 import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Result;
@@ -195,7 +196,8 @@ public final class Host implements AutoCloseable {
             settings.work(),
             cluster::api,
             cluster instanceof SandboxCluster,
-            System.getenv()),
+            System.getenv(),
+            Egress.of(settings.config(), "repositories")),
         new DeliveryResources(
             new JsonObjects(store),
             documents,

@@ -18,6 +18,7 @@ import dev.tiphys.artifacts.Transfer;
 import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.artifacts.http.Urls;
 import dev.tiphys.log.store.ObjectStores;
+import dev.tiphys.sources.KnownHosts;
 import dev.tiphys.sources.git.GitArtifacts;
 import dev.tiphys.stepdispatch.runner.Artifacts;
 import dev.tiphys.stepdispatch.runner.StoredArtifacts;
@@ -27,17 +28,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 
 /// The artifacts of a host: without any configuration they lie below `artifacts` in the store of
 /// the log itself, a folder per namespace.
 final class HostArtifacts implements AutoCloseable {
-  /// Where OpenSSH looks for them too.
-  private static final List<Path> KNOWN_HOSTS =
-      List.of(
-          Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"),
-          Path.of("/etc/ssh/ssh_known_hosts"));
-
   private static final JsonNode AS_IT_IS = JsonNodeFactory.instance.objectNode();
 
   static {
@@ -74,18 +68,7 @@ final class HostArtifacts implements AutoCloseable {
   /// Those of the configuration, else those that people on this machine have come to know.
   private static String knownHosts(JsonNode config) {
     var given = config.path("artifacts").path("sshKnownHosts").asText("");
-    if (!given.isEmpty()) {
-      return given;
-    }
-    var lines = new StringBuilder();
-    for (var file : KNOWN_HOSTS) {
-      try {
-        lines.append(Files.readString(file)).append('\n');
-      } catch (IOException e) {
-        // Then nobody is known from there.
-      }
-    }
-    return lines.toString();
+    return given.isEmpty() ? KnownHosts.ofThisMachine() : given;
   }
 
   private static Own own(HostSettings settings) {

@@ -6,7 +6,6 @@ import dev.tiphys.sources.Credentials.GitHubApp;
 import dev.tiphys.sources.Credentials.Proxy;
 import dev.tiphys.sources.Repository.Kind;
 import dev.tiphys.sources.Repository.Options;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -22,38 +21,22 @@ public final class RepositorySecrets {
   /// What such Secrets are known by.
   public static final String LABEL = "argocd.argoproj.io/secret-type";
 
-  private static final String KNOWN_HOSTS = "argocd-ssh-known-hosts-cm";
-  private static final String CERTIFICATES = "argocd-tls-certs-cm";
+  /// The ConfigMap of the hosts that SSH knows, under this key.
+  public static final String KNOWN_HOSTS = "argocd-ssh-known-hosts-cm";
 
-  private final String knownHosts;
-  private final Map<String, String> authorities;
+  /// The key in [#KNOWN_HOSTS].
+  public static final String KNOWN_HOSTS_KEY = "ssh_known_hosts";
 
-  private RepositorySecrets(String knownHosts, Map<String, String> authorities) {
-    this.knownHosts = knownHosts;
-    this.authorities = authorities;
-  }
+  /// The ConfigMap of authorities for TLS, a host a key.
+  public static final String CERTIFICATES = "argocd-tls-certs-cm";
+
+  private RepositorySecrets() {}
 
   /// The repositories that are among some objects. Others are passed over, and so is a Secret that
   /// cannot be read: it opens nothing.
   ///
   /// @param problems takes what is wrong with a Secret, without what is in it
   public static Repositories of(Collection<JsonNode> objects, Collection<String> problems) {
-    var hosts = "";
-    Map<String, String> authorities = new TreeMap<>();
-    for (var object : objects) {
-      if (object.path("kind").asText().equals("ConfigMap")) {
-        switch (object.path("metadata").path("name").asText()) {
-          case KNOWN_HOSTS -> hosts = object.path("data").path("ssh_known_hosts").asText();
-          case CERTIFICATES ->
-              object
-                  .path("data")
-                  .properties()
-                  .forEach(entry -> authorities.put(entry.getKey(), entry.getValue().asText()));
-          default -> {}
-        }
-      }
-    }
-    var reader = new RepositorySecrets(hosts, authorities);
     List<Repository> known = new ArrayList<>();
     List<Repository> templates = new ArrayList<>();
     for (var object : objects) {
@@ -61,8 +44,8 @@ public final class RepositorySecrets {
       if (object.path("kind").asText().equals("Secret")) {
         try {
           switch (type) {
-            case "repository" -> known.add(reader.repository(object));
-            case "repo-creds" -> templates.add(reader.repository(object));
+            case "repository" -> known.add(repository(new Fields(object)));
+            case "repo-creds" -> templates.add(repository(new Fields(object)));
             default -> {}
           }
         } catch (SourceFailure | IllegalArgumentException e) {
@@ -72,21 +55,27 @@ public final class RepositorySecrets {
         }
       }
     }
-    return new Repositories(known, templates);
+    return new Repositories(known, templates, trust(objects));
   }
 
-  private Repository repository(JsonNode secret) {
-    var repository = repository(new Fields(secret));
-    var options = repository.options();
-    return repository.with(
-        new Options(
-            options.insecure(),
-            options.lfs(),
-            options.enableOci(),
-            options.plainHttp(),
-            options.depth(),
-            authority(repository.url()),
-            knownHosts));
+  /// What ConfigMaps among some objects say of hosts.
+  public static HostTrust trust(Collection<JsonNode> objects) {
+    var hosts = "";
+    Map<String, String> authorities = new TreeMap<>();
+    for (var object : objects) {
+      if (object.path("kind").asText().equals("ConfigMap")) {
+        switch (object.path("metadata").path("name").asText()) {
+          case KNOWN_HOSTS -> hosts = object.path("data").path(KNOWN_HOSTS_KEY).asText();
+          case CERTIFICATES ->
+              object
+                  .path("data")
+                  .properties()
+                  .forEach(entry -> authorities.put(entry.getKey(), entry.getValue().asText()));
+          default -> {}
+        }
+      }
+    }
+    return new HostTrust(hosts, authorities);
   }
 
   /// The repository that the fields of such a Secret describe.
@@ -132,16 +121,6 @@ public final class RepositorySecrets {
             fields.number("depth"),
             "",
             ""));
-  }
-
-  /// The authorities for the host of an address; its port does not count.
-  private String authority(String url) {
-    try {
-      var host = URI.create(url.contains("://") ? url : "https://" + url).getHost();
-      return host == null ? "" : authorities.getOrDefault(host, "");
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 
   /// The data of a Secret as it is stored, or as people write it.

@@ -9,10 +9,12 @@ import dev.tiphys.sources.chart.OciRegistry;
 import dev.tiphys.sources.chart.Unpacked;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
+import dev.tiphys.sources.git.SignatureCheck;
 import dev.tiphys.sources.http.Fetch;
 import dev.tiphys.sources.tree.Tree;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,6 +113,27 @@ public final class Sources implements AutoCloseable {
     }
   }
 
+  /// What is wrong with the signatures of a source at a revision that [Listing#resolve] gave. Only
+  /// Git has any; other sources have nothing wrong.
+  public List<String> signatureProblems(
+      ApplicationSource source, String revision, String project, SignatureCheck check) {
+    if (source.isHelm() || source.isOci()) {
+      return List.of();
+    }
+    var remote = git.remote(repository(source, project));
+    var tag =
+        Refs.isCommit(source.targetRevision())
+            ? null
+            : remote
+                .refs()
+                .resolve(source.targetRevision(), source.tagPrefix())
+                .filter(found -> found.commit().equals(revision))
+                .map(Refs.Resolved::listed)
+                .filter(listed -> !listed.equals(revision))
+                .orElse(null);
+    return remote.problems(check, tag, revision);
+  }
+
   /// The files of a source at a revision that [Listing#resolve] gave.
   public Tree tree(ApplicationSource source, String revision, String project) {
     if (source.isHelm()) {
@@ -201,10 +224,8 @@ public final class Sources implements AutoCloseable {
   private OciRegistry registry(String url, String chart, String project) {
     var bare = bare(url);
     var kind = chart.isEmpty() ? Kind.OCI : Kind.HELM;
-    var found = repositories.get().find(kind, url, project);
-    if (found.equals(Repository.anonymous(kind, url))) {
-      found = repositories.get().find(kind, bare, project);
-    }
+    var known = repositories.get();
+    var found = known.find(kind, known.knows(url, project) ? url : bare, project);
     return new OciRegistry(found.at(chart.isEmpty() ? bare : bare + "/" + chart), fetch);
   }
 

@@ -7,6 +7,7 @@ import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.apply.Apply;
+import dev.tiphys.artifacts.Egress;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
@@ -82,6 +83,7 @@ public final class DeliveryChain implements AutoCloseable {
   /// @param work where what was fetched is kept
   /// @param cluster the host's own, opened when it is needed
   /// @param sandbox whether that is the one in memory
+  /// @param egress which addresses repositories may have
   public record Parts(
       ObjectStore store,
       Broker broker,
@@ -90,7 +92,8 @@ public final class DeliveryChain implements AutoCloseable {
       Path work,
       Supplier<KubeApi> cluster,
       boolean sandbox,
-      Map<String, String> environment) {}
+      Map<String, String> environment,
+      Egress egress) {}
 
   public DeliveryChain(Parts parts, DeliveryResources resources, CurrentSettings settings) {
     this.resources = resources;
@@ -98,7 +101,7 @@ public final class DeliveryChain implements AutoCloseable {
     clock = parts.clock();
     apps = Apps.in(parts.store(), parts.clock(), parts.random());
     syncs = Syncs.in(parts.store(), parts.clock(), parts.random());
-    git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT);
+    git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT, parts.egress());
     registrations =
         new HostedRegistrations(new JsonObjects(parts.store()), settings, parts.cluster(), git);
     clusters =

@@ -5,6 +5,7 @@ import dev.tiphys.api.Applications;
 import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Registrations;
+import dev.tiphys.api.Trusted;
 import dev.tiphys.delivery.webhook.Payload;
 import dev.tiphys.delivery.webhook.RepositoryEvent;
 import dev.tiphys.events.delivery.Refresh;
@@ -30,6 +31,11 @@ public record HostedDelivery(
 
   public static HostedDelivery of(DeliveryChain chain, Supplier<Map<String, String>> secrets) {
     return new HostedDelivery(chain, new HostedApplications(chain), chain.registrations(), secrets);
+  }
+
+  @Override
+  public Trusted trusted() {
+    return chain.registrations().trust();
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class HostedRegistrations implements Registrations {
   private final JsonObjects objects;
   private final Supplier<ArgoSettings> settings;
   private final Supplier<KubeApi> own;
+  private final HostedTrust trust;
   private final Sources sources;
   private volatile @Nullable List<ObjectNode> stored;
 
@@ -49,7 +50,13 @@ public final class HostedRegistrations implements Registrations {
     this.objects = objects;
     this.own = own;
     this.settings = settings;
+    this.trust = new HostedTrust(objects, settings);
     this.sources = new Sources(this::repositories, git);
+  }
+
+  /// The servers that are known, and the signers.
+  HostedTrust trust() {
+    return trust;
   }
 
   /// What is in the repositories.
@@ -174,7 +181,8 @@ public final class HostedRegistrations implements Registrations {
     try {
       return switch (type) {
         case REPOSITORY ->
-            sources.answers(RepositorySecrets.repository(registration.data()))
+            sources.answers(
+                    trust.hosts().applied(RepositorySecrets.repository(registration.data())))
                 ? new Connection("Successful", "")
                 : new Connection("Unknown", "a registry tells only of what is in it");
         case CREDENTIALS -> new Connection("Unknown", "credentials are for no one repository");
@@ -206,7 +214,8 @@ public final class HostedRegistrations implements Registrations {
 
   /// The repositories as sources see them.
   Repositories repositories() {
-    return new Repositories(all(Type.REPOSITORY).toList(), all(Type.CREDENTIALS).toList());
+    return new Repositories(
+        all(Type.REPOSITORY).toList(), all(Type.CREDENTIALS).toList(), trust.hosts());
   }
 
   /// One that makes no sense opens nothing.

@@ -26,6 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /// A Git repository on a server.
 public final class GitRemote {
@@ -157,6 +158,24 @@ public final class GitRemote {
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.setDepth(depth);
       transport.fetch(NullProgressMonitor.INSTANCE, specs);
+    }
+  }
+
+  /// What is wrong with the signatures of a commit; nothing if they are as `check` wants them.
+  ///
+  /// @param tag the object of the annotated tag that names it; null if none does
+  public List<String> problems(SignatureCheck check, @Nullable String tag, String commit) {
+    fetch(tag == null ? commit : tag);
+    var local = copy.get();
+    synchronized (local) {
+      try {
+        if (check.strict()) {
+          fetch(local, DEPTH_ALL, List.of(new RefSpec(commit + ":" + KEPT + "commits/" + commit)));
+        }
+        return check.problems(local.repository(), tag, commit);
+      } catch (IOException e) {
+        throw unavailable("signatures of " + commit, e);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -67,13 +68,24 @@ public final class Tls {
     return keys.getKeyManagers();
   }
 
+  /// The certificates in a text, at least one.
+  public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
+    var found =
+        CertificateFactory.getInstance("X.509").generateCertificates(stream(pem)).stream()
+            .map(X509Certificate.class::cast)
+            .toList();
+    if (found.isEmpty()) {
+      throw new GeneralSecurityException("expected certificates in PEM");
+    }
+    return found;
+  }
+
   private static TrustManager[] trust(String authority)
       throws GeneralSecurityException, IOException {
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     var number = 0;
-    for (var certificate :
-        CertificateFactory.getInstance("X.509").generateCertificates(stream(authority))) {
+    for (var certificate : certificates(authority)) {
       store.setCertificateEntry("authority-" + number++, certificate);
     }
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
