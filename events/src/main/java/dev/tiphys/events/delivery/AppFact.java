@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
   @Type(value = AppFact.HealthChanged.class, name = "health.changed"),
   @Type(value = AppFact.SyncRequested.class, name = "sync.requested"),
   @Type(value = AppFact.SyncEnded.class, name = "sync.ended"),
+  @Type(value = AppFact.DeletionRequested.class, name = "deletion.requested"),
+  @Type(value = AppFact.DeletionAdvanced.class, name = "deletion.advanced"),
+  @Type(value = AppFact.DeletionWaits.class, name = "deletion.waits"),
+  @Type(value = AppFact.FinalizerReleased.class, name = "finalizer.released"),
 })
 public sealed interface AppFact {
   Instant at();
@@ -140,6 +144,43 @@ public sealed interface AppFact {
       implements AppFact {
     public SyncEnded {
       sources = List.copyOf(sources == null ? List.of() : sources);
+      at = DeliveryJson.millis(at);
+    }
+  }
+
+  /// Somebody deletes the application. It is gone when no finalizer holds it any more.
+  ///
+  /// @param finalizers what is to be done before, as `metadata.finalizers` names it
+  record DeletionRequested(List<String> finalizers, Instant at) implements AppFact {
+    public DeletionRequested {
+      finalizers = List.copyOf(finalizers == null ? List.of() : finalizers);
+      at = DeliveryJson.millis(at);
+    }
+  }
+
+  /// Hooks of the deletion were created, or objects deleted.
+  ///
+  /// @param finalizer what asked for it
+  /// @param wave of the objects that were deleted
+  /// @param objects which ones, as inventories list them; absent if hooks that failed were taken
+  ///     away to be created anew
+  record DeletionAdvanced(String finalizer, int wave, @Nullable Blob objects, Instant at)
+      implements AppFact {
+    public DeletionAdvanced {
+      at = DeliveryJson.millis(at);
+    }
+  }
+
+  /// The deletion waits for something.
+  record DeletionWaits(Waiting waiting, Instant at) implements AppFact {
+    public DeletionWaits {
+      at = DeliveryJson.millis(at);
+    }
+  }
+
+  /// What this finalizer stands for is done, or somebody has removed it.
+  record FinalizerReleased(String finalizer, Instant at) implements AppFact {
+    public FinalizerReleased {
       at = DeliveryJson.millis(at);
     }
   }

@@ -8,16 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.events.Digest;
 import dev.tiphys.events.delivery.AppFact.Compared;
 import dev.tiphys.events.delivery.AppFact.ConditionsSet;
+import dev.tiphys.events.delivery.AppFact.DeletionAdvanced;
+import dev.tiphys.events.delivery.AppFact.DeletionRequested;
+import dev.tiphys.events.delivery.AppFact.DeletionWaits;
+import dev.tiphys.events.delivery.AppFact.FinalizerReleased;
 import dev.tiphys.events.delivery.AppFact.HealthChanged;
 import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
 import dev.tiphys.events.delivery.AppFact.RevisionObserved;
 import dev.tiphys.events.delivery.AppFact.SourceFailed;
 import dev.tiphys.events.delivery.AppFact.SyncEnded;
 import dev.tiphys.events.delivery.AppFact.SyncRequested;
-import dev.tiphys.events.delivery.SetFact.RolloutMoved;
-import dev.tiphys.events.delivery.SetFact.SetApplied;
-import dev.tiphys.events.delivery.SetFact.SetFailed;
-import dev.tiphys.events.delivery.SetFact.SetGenerated;
 import dev.tiphys.events.delivery.SyncFact.ResultsChanged;
 import dev.tiphys.events.delivery.SyncFact.RetrySet;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
@@ -56,6 +56,7 @@ class DeliveryGoldenFilesTest {
           json("{\"repoURL\":\"https://git.example.com/a.git\",\"path\":\"app\"}"), "0123abc");
   private static final Blob MANIFESTS = new Blob(Digest.of(new byte[] {1}), 3);
   private static final Blob INVENTORY = new Blob(Digest.of(new byte[] {2}), 4);
+  private static final String HOLDS = "resources-finalizer.argocd.argoproj.io";
   private static final TaskResult RESULT =
       new TaskResult(
           "apps",
@@ -91,7 +92,19 @@ class DeliveryGoldenFilesTest {
             true,
             List.of(),
             null,
-            AT));
+            AT),
+        new DeletionRequested(List.of("pre-delete-finalizer.argocd.argoproj.io", HOLDS), AT),
+        new DeletionAdvanced(HOLDS, 2, INVENTORY, AT),
+        new DeletionWaits(
+            new Waiting(
+                "waiting for deletion of /ConfigMap/a",
+                List.of("/ConfigMap/default/a"),
+                AT.minusSeconds(5),
+                AT.plusSeconds(60),
+                "it is gone",
+                true),
+            AT),
+        new FinalizerReleased(HOLDS, AT));
   }
 
   static Stream<SyncFact> syncFacts() {
@@ -130,27 +143,8 @@ class DeliveryGoldenFilesTest {
         new SyncFinished(OperationPhase.FAILED, "one failed (retried 2 times).", AT));
   }
 
-  static Stream<SetFact> setFacts() {
-    return Stream.of(
-        new SetGenerated(
-            Digest.of(new byte[] {3}),
-            List.of(new SetRead("https://git.example.com/a.git", "main", "default", "0123abc")),
-            MANIFESTS,
-            AT),
-        new SetFailed(
-            Digest.of(new byte[] {3}), "RenderTemplateParamsError", "there is no repository", AT),
-        new SetApplied(
-            List.of("one"), List.of("two"), List.of("three"), List.of("four: refused"), AT),
-        new RolloutMoved(
-            List.of(
-                new SetStep(
-                    "one", "Pending", "1", List.of("0123abc"), "moved", AT.minusSeconds(1))),
-            List.of("three"),
-            AT));
-  }
-
   static Stream<Object> facts() {
-    return Stream.of(appFacts(), syncFacts(), setFacts()).flatMap(each -> each);
+    return Stream.concat(appFacts(), syncFacts());
   }
 
   @Test
@@ -159,8 +153,6 @@ class DeliveryGoldenFilesTest {
         .isEqualTo(Stream.of(AppFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
     assertThat(syncFacts().map(Object::getClass).collect(Collectors.toSet()))
         .isEqualTo(Stream.of(SyncFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
-    assertThat(setFacts().map(Object::getClass).collect(Collectors.toSet()))
-        .isEqualTo(Stream.of(SetFact.class.getPermittedSubclasses()).collect(Collectors.toSet()));
   }
 
   @ParameterizedTest
@@ -172,11 +164,7 @@ class DeliveryGoldenFilesTest {
   @ParameterizedTest
   @MethodSource("facts")
   void a_golden_file_is_read_as_the_fact_it_was(Object fact) {
-    var type =
-        Stream.of(AppFact.class, SyncFact.class, SetFact.class)
-            .filter(each -> each.isInstance(fact))
-            .findFirst()
-            .orElseThrow();
+    var type = fact instanceof AppFact ? AppFact.class : SyncFact.class;
     assertThat((Object) DeliveryJson.read(type, bytes(golden(fact)))).isEqualTo(fact);
   }
 
@@ -231,21 +219,6 @@ class DeliveryGoldenFilesTest {
     for (var i = 0; i < facts.size(); i++) {
       assertThat(DeliveryEvents.readSync(onTheWire(events.get(i))).fact()).isEqualTo(facts.get(i));
     }
-  }
-
-  @Test
-  void the_news_of_a_set_are_its_facts() {
-    var set = new SetId("argocd", "guestbooks", "u-1");
-    var events = DeliveryEvents.announcements(set, 7, 2, setFacts().toList(), null);
-    assertThat(events)
-        .extracting(CloudEvent::getType)
-        .containsExactly(
-            "dev.tiphys.set.generated",
-            "dev.tiphys.set.failed",
-            "dev.tiphys.set.applied",
-            "dev.tiphys.rollout.moved");
-    assertThat(events.getFirst().getId()).isEqualTo("7-2");
-    assertThat(events).allMatch(event -> DeliveryEvents.set(event).equals(set));
   }
 
   @Test

@@ -24,6 +24,8 @@ import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.doorway.Syncs;
 import dev.tiphys.events.Digest;
+import dev.tiphys.events.delivery.AppFact.DeletionRequested;
+import dev.tiphys.events.delivery.AppFact.FinalizerReleased;
 import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
 import dev.tiphys.events.delivery.AppFact.SourceFailed;
 import dev.tiphys.events.delivery.AppFact.SyncEnded;
@@ -65,6 +67,8 @@ public final class Apply {
           "dev.tiphys.retry.set",
           "dev.tiphys.sync.finished",
           "dev.tiphys.sync.ended",
+          "dev.tiphys.deletion.requested",
+          "dev.tiphys.finalizer.released",
           DeliveryEvents.DUE);
 
   private static final List<String> EVALUATED =
@@ -109,6 +113,7 @@ public final class Apply {
     return switch (DeliveryEvents.readApp(event).fact()) {
       case ManifestsRendered _, SyncEnded _, SourceFailed _ -> compare(app, event, now);
       case SyncRequested request -> start(app, request, event, now);
+      case DeletionRequested _, FinalizerReleased _ -> delete(app, event, now);
       default -> List.of();
     };
   }
@@ -141,8 +146,24 @@ public final class Apply {
         event);
   }
 
-  /// Compares an application with what lives, and begins a sync if that is to be.
-  List<CloudEvent> compare(AppId app, CloudEvent cause, Instant now) {
+  private List<CloudEvent> delete(AppId app, CloudEvent event, Instant now) {
+    return applications
+        .find(app)
+        .map(found -> new DeletionRun(apps, lists, around, app, event, now).go(found))
+        .orElse(List.of());
+  }
+
+  /// Compares an application with what lives, and begins a sync if that is to be, or goes on with
+  /// its deletion.
+  private List<CloudEvent> compare(AppId app, CloudEvent cause, Instant now) {
+    var events = new ArrayList<>(compared(app, cause, now));
+    if (apps.load(app).state().deletion() != null) {
+      events.addAll(delete(app, cause, now));
+    }
+    return events;
+  }
+
+  private List<CloudEvent> compared(AppId app, CloudEvent cause, Instant now) {
     var found = applications.find(app);
     if (found.isEmpty()) {
       return List.of();
@@ -258,7 +279,7 @@ public final class Apply {
             state,
             new AutoSync.Comparison(compared.status(), rendered.sources(), compared.resources()),
             window.allowed(),
-            application.json().path("metadata").hasNonNull("deletionTimestamp"),
+            state.deletion() != null,
             now);
     return switch (verdict) {
       case AutoSync.Nothing _ -> syncError(app, null, cause, now);

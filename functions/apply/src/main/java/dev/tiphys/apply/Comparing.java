@@ -85,19 +85,28 @@ final class Comparing {
     this.settings = around.comparing();
     this.now = now;
     comparer = new Comparer(settings, IgnoreRules.of(application.spec().ignoreDifferences()));
-    scope =
-        new Scope(
-            application.instanceName(around.controlNamespace()),
-            application.spec().destination().namespace(),
-            server,
-            destination,
-            has(SyncSettings.SERVER_SIDE_APPLY),
-            has("Prune=confirm") || has("Delete=confirm"));
+    scope = scope(application, destination, server, around);
+  }
+
+  /// For whom and against what an application is compared.
+  static Scope scope(
+      Application application, Destination destination, String server, Surroundings around) {
+    return new Scope(
+        application.instanceName(around.controlNamespace()),
+        application.spec().destination().namespace(),
+        server,
+        destination,
+        has(application, SyncSettings.SERVER_SIDE_APPLY),
+        has(application, "Prune=confirm") || has(application, "Delete=confirm"));
+  }
+
+  private static boolean has(Application application, String option) {
+    var policy = application.spec().syncPolicy();
+    return policy != null && policy.syncOptions().contains(option);
   }
 
   private boolean has(String option) {
-    var policy = application.spec().syncPolicy();
-    return policy != null && policy.syncOptions().contains(option);
+    return has(application, option);
   }
 
   /// @param owned what earlier syncs left in the cluster

@@ -50,6 +50,19 @@ record Inventory(LargeValues large) {
     return keys;
   }
 
+  /// An object of that key, for who asks for it.
+  static ObjectNode like(ObjectKey key, String version) {
+    var like =
+        JSON.createObjectNode()
+            .put("apiVersion", key.group().isEmpty() ? version : key.group() + "/" + version)
+            .put("kind", key.kind());
+    var metadata = like.putObject("metadata").put("name", key.name());
+    if (!key.namespace().isEmpty()) {
+      metadata.put("namespace", key.namespace());
+    }
+    return like;
+  }
+
   private JsonNode array(Blob blob) {
     try {
       var array = JSON.readTree(large.fetch(blob.dataref()));

@@ -74,6 +74,14 @@ record Looking(
 
   /// Why the project does not permit an object.
   Optional<String> refusal(JsonNode object) {
+    return refusal(rules, destination, cluster, object);
+  }
+
+  static Optional<String> refusal(
+      ProjectRules rules,
+      Destination destination,
+      dev.tiphys.delivery.project.Cluster cluster,
+      JsonNode object) {
     var namespaced =
         destination
             .namespaced(object.path("apiVersion").asText(""), object.path("kind").asText(""))

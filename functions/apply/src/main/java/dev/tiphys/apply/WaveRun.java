@@ -158,7 +158,8 @@ record WaveRun(Destination destination, SyncSettings settings, String mark) {
     }
   }
 
-  private static List<Outcome> all(List<SyncTask> tasks, Function<SyncTask, Outcome> act) {
+  /// Does something to each of `tasks`, several at a time.
+  static <T, R> List<R> all(List<T> tasks, Function<T, R> act) {
     if (tasks.size() < 2) {
       return tasks.stream().map(act).toList();
     }
@@ -166,7 +167,7 @@ record WaveRun(Destination destination, SyncSettings settings, String mark) {
         Executors.newFixedThreadPool(
             Math.min(AT_ONCE, tasks.size()), Thread.ofVirtual().factory())) {
       var asked = tasks.stream().map(task -> threads.submit(() -> act.apply(task))).toList();
-      var outcomes = new ArrayList<Outcome>();
+      var outcomes = new ArrayList<R>();
       for (var one : asked) {
         outcomes.add(one.get());
       }

@@ -10,6 +10,7 @@ import dev.tiphys.delivery.app.AppCommand;
 import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
 import dev.tiphys.delivery.app.AppCommand.RecordFailure;
 import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.delivery.app.AppCommand.RequestDeletion;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.compare.CompareSettings;
 import dev.tiphys.delivery.dependencies.AppName;
@@ -55,6 +56,10 @@ final class DeliveryWorld implements Applications, Surroundings {
   final Apps apps;
   final Syncs syncs;
   private final Apply apply;
+
+  /// Whether the process dies with whatever it has to announce next.
+  boolean dying;
+
   private final ArrayDeque<CloudEvent> events = new ArrayDeque<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private ObjectNode application;
@@ -182,6 +187,9 @@ final class DeliveryWorld implements Applications, Surroundings {
       var moment = DeliveryEvents.moment(event);
       // A person or a window would have to end this; the world waits for neither.
       var stream = DeliveryEvents.stream(event);
+      if (stream.equals(APP.stream()) && state().deletion() != null) {
+        return List.of();
+      }
       if (stream.startsWith("syncs/")
           && syncs.load(SyncId.ofStream(stream)).state().retry() == null) {
         return List.of();
@@ -192,7 +200,8 @@ final class DeliveryWorld implements Applications, Surroundings {
     if (type.equals("dev.tiphys.wave.applied") || type.equals("dev.tiphys.sync.waits")) {
       return healthy(DeliveryEvents.sync(event), event);
     }
-    return Apply.TYPES.contains(type) ? apply.accept(event, now) : List.of();
+    var announced = Apply.TYPES.contains(type) ? apply.accept(event, now) : List.<CloudEvent>of();
+    return dying ? List.of() : announced;
   }
 
   /// Everything that is applied is healthy at once.
@@ -240,6 +249,18 @@ final class DeliveryWorld implements Applications, Surroundings {
 
   void dependOn(String name) {
     application.withObject("/metadata/annotations").put("tiphys.dev/depends-on", name);
+  }
+
+  void delete(String... finalizers) {
+    tell(new RequestDeletion(List.of(finalizers), now));
+    runUntilQuiet();
+  }
+
+  /// Looks at the application again, a while later.
+  void wake() {
+    now = now.plusSeconds(60);
+    events.add(DeliveryEvents.due(APP.stream(), now, now));
+    runUntilQuiet();
   }
 
   void wakeSync() {

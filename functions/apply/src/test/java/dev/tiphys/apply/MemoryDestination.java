@@ -9,9 +9,11 @@ import dev.tiphys.delivery.sync.Hooks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -23,6 +25,9 @@ final class MemoryDestination implements Destination {
 
   /// Called before an object goes.
   Consumer<ObjectKey> deletions = _ -> {};
+
+  /// Names of objects that are only marked when they are deleted.
+  final Set<String> held = new HashSet<>();
 
   /// Called before the cluster is asked for anything.
   Runnable trouble = () -> {};
@@ -87,6 +92,11 @@ final class MemoryDestination implements Destination {
     if (objects.containsKey(key)) {
       deletions.accept(key);
       calls.add("delete " + key.name());
+    }
+    var live = objects.get(key);
+    if (live != null && held.contains(key.name())) {
+      live.withObject("/metadata").put("deletionTimestamp", "2026-01-01T00:00:00Z");
+      return true;
     }
     return objects.remove(key) != null;
   }

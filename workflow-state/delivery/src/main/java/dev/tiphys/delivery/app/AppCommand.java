@@ -6,6 +6,7 @@ import dev.tiphys.events.delivery.Condition;
 import dev.tiphys.events.delivery.OperationPhase;
 import dev.tiphys.events.delivery.Refresh;
 import dev.tiphys.events.delivery.ResolvedSource;
+import dev.tiphys.events.delivery.Waiting;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,4 +69,24 @@ public sealed interface AppCommand {
       @Nullable Blob manifests,
       Instant at)
       implements AppCommand {}
+
+  /// What concerns its deletion.
+  sealed interface OfDeletion extends AppCommand {}
+
+  /// Delete the application.
+  ///
+  /// @param finalizers what is to be done before it may go
+  record RequestDeletion(List<String> finalizers, Instant at) implements OfDeletion {}
+
+  /// Objects were created or deleted, as a finalizer asks.
+  ///
+  /// @param objects null if what was created before is to be created anew
+  record AdvanceDeletion(String finalizer, int wave, @Nullable Blob objects, Instant at)
+      implements OfDeletion {}
+
+  /// The deletion cannot go on before that.
+  record AwaitDeletion(Waiting waiting, Instant at) implements OfDeletion {}
+
+  /// What a finalizer stands for is done, or somebody does without it.
+  record ReleaseFinalizer(String finalizer, Instant at) implements OfDeletion {}
 }

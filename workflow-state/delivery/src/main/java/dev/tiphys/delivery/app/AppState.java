@@ -1,15 +1,23 @@
 package dev.tiphys.delivery.app;
 
+import dev.tiphys.delivery.app.AppCommand.AdvanceDeletion;
+import dev.tiphys.delivery.app.AppCommand.AwaitDeletion;
 import dev.tiphys.delivery.app.AppCommand.EndSync;
 import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
 import dev.tiphys.delivery.app.AppCommand.RecordComparison;
 import dev.tiphys.delivery.app.AppCommand.RecordFailure;
 import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.delivery.app.AppCommand.ReleaseFinalizer;
+import dev.tiphys.delivery.app.AppCommand.RequestDeletion;
 import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppCommand.SetConditions;
 import dev.tiphys.events.delivery.AppFact;
 import dev.tiphys.events.delivery.AppFact.Compared;
 import dev.tiphys.events.delivery.AppFact.ConditionsSet;
+import dev.tiphys.events.delivery.AppFact.DeletionAdvanced;
+import dev.tiphys.events.delivery.AppFact.DeletionRequested;
+import dev.tiphys.events.delivery.AppFact.DeletionWaits;
+import dev.tiphys.events.delivery.AppFact.FinalizerReleased;
 import dev.tiphys.events.delivery.AppFact.HealthChanged;
 import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
 import dev.tiphys.events.delivery.AppFact.RevisionObserved;
@@ -38,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// @param history oldest first, at most [#HISTORY_MAX]
 /// @param inventory what the last full sync that succeeded left in the cluster, and whatever of
 ///     that later ones have not removed
+/// @param deletion how far it is, if somebody deletes the application
 public record AppState(
     @Nullable RevisionObserved observed,
     @Nullable ManifestsRendered rendered,
@@ -48,13 +57,14 @@ public record AppState(
     @Nullable SyncRequested operation,
     @Nullable Ended last,
     List<HistoryEntry> history,
-    @Nullable Blob inventory) {
+    @Nullable Blob inventory,
+    @Nullable Deletion deletion) {
   /// How many entries of the history are kept, whatever `revisionHistoryLimit` shows.
   public static final int HISTORY_MAX = 100;
 
   /// An application of which nothing is known.
   public static final AppState NEW =
-      new AppState(null, null, null, null, null, List.of(), null, null, List.of(), null);
+      new AppState(null, null, null, null, null, List.of(), null, null, List.of(), null, null);
 
   /// A sync that is over.
   public record Ended(SyncRequested request, SyncEnded end) {}
@@ -77,6 +87,7 @@ public record AppState(
       case SetConditions(var evaluated, var found, var at) -> conditions(evaluated, found, at);
       case RequestSync request -> request(request);
       case EndSync end -> end(end);
+      case AppCommand.OfDeletion deleting -> deletion(deleting);
     };
   }
 
@@ -189,6 +200,9 @@ public record AppState(
       }
       throw new AppRefused("another operation is already in progress");
     }
+    if (deletion != null) {
+      throw new AppRefused("application is deleting");
+    }
     if (request.manifests() != null && !request.sources().isEmpty() && !isRendered(request)) {
       throw new AppRefused(
           "no completed render of these sources is in the log, so nothing can be synced from it");
@@ -215,6 +229,29 @@ public record AppState(
                         && entry.manifests().equals(request.manifests()));
   }
 
+  private List<AppFact> deletion(AppCommand.OfDeletion command) {
+    return switch (command) {
+      case RequestDeletion(var finalizers, var at) ->
+          deletion == null ? List.of(new DeletionRequested(finalizers, at)) : List.of();
+      case AdvanceDeletion(var finalizer, var wave, var objects, var at) ->
+          isHeldBy(finalizer)
+              ? List.of(new DeletionAdvanced(finalizer, wave, objects, at))
+              : List.of();
+      case AwaitDeletion(var waiting, var at) ->
+          deletion != null
+                  && !deletion.over()
+                  && (waiting.until() != null || !waiting.sameAs(deletion.waiting()))
+              ? List.of(new DeletionWaits(waiting, at))
+              : List.of();
+      case ReleaseFinalizer(var finalizer, var at) ->
+          isHeldBy(finalizer) ? List.of(new FinalizerReleased(finalizer, at)) : List.of();
+    };
+  }
+
+  private boolean isHeldBy(String finalizer) {
+    return deletion != null && deletion.finalizers().contains(finalizer);
+  }
+
   /// What is in the log has happened. This applies it.
   public AppState evolve(AppFact fact) {
     var next = new Draft(this);
@@ -230,8 +267,19 @@ public record AppState(
       case ConditionsSet now -> next.conditions = with(now);
       case SyncRequested now -> next.operation = now;
       case SyncEnded end -> end(next, end);
+      case DeletionRequested now -> next.deletion = Deletion.begun(now);
+      case DeletionAdvanced now -> next.deletion = deletion(now).after(now);
+      case DeletionWaits now -> next.deletion = deletion(now).waitingFor(now.waiting());
+      case FinalizerReleased now -> next.deletion = deletion(now).without(now.finalizer());
     }
     return next.done();
+  }
+
+  private Deletion deletion(AppFact fact) {
+    if (deletion == null) {
+      throw new IllegalStateException("%s of what nobody deletes".formatted(fact));
+    }
+    return deletion;
   }
 
   private void end(Draft next, SyncEnded end) {
@@ -262,6 +310,7 @@ public record AppState(
     private @Nullable Ended last;
     private List<HistoryEntry> history;
     private @Nullable Blob inventory;
+    private @Nullable Deletion deletion;
 
     Draft(AppState state) {
       observed = state.observed;
@@ -274,6 +323,7 @@ public record AppState(
       last = state.last;
       history = state.history;
       inventory = state.inventory;
+      deletion = state.deletion;
     }
 
     AppState done() {
@@ -287,7 +337,8 @@ public record AppState(
           operation,
           last,
           history,
-          inventory);
+          inventory,
+          deletion);
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.tiphys.delivery.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.events.delivery.HookType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -14,6 +17,7 @@ public final class Hooks {
   /// Keeps a hook from vanishing before its result was read.
   public static final String FINALIZER = "argocd.argoproj.io/hook-finalizer";
 
+  private static final int SHORT_REVISION = 7;
   private static final String CRD_INSTALL = "crd-install";
 
   /// When a hook is deleted.
@@ -100,6 +104,22 @@ public final class Hooks {
       }
     }
     return policies.isEmpty() ? EnumSet.of(DeletePolicy.BEFORE_HOOK_CREATION) : policies;
+  }
+
+  /// A copy of the hook `object` that has a name, which is another one for each sync or deletion
+  /// if the manifest has none.
+  public static ObjectNode named(
+      JsonNode object, HookType type, String revision, Instant startedAt) {
+    ObjectNode copy = object.deepCopy();
+    var metadata = copy.withObject("/metadata");
+    if (metadata.path("name").asText("").isEmpty()) {
+      var start =
+          revision.length() > SHORT_REVISION ? revision.substring(0, SHORT_REVISION) : revision;
+      var suffix = start + "-" + type + "-" + startedAt.getEpochSecond();
+      metadata.put(
+          "name", metadata.path("generateName").asText("") + suffix.toLowerCase(Locale.ROOT));
+    }
+    return copy;
   }
 
   /// Whether our finalizer holds `object`.

@@ -3,6 +3,7 @@ package dev.tiphys.delivery.sync;
 import dev.tiphys.delivery.ObjectKey;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,9 @@ public record PruneProof(
       return new Skip(
           "ignored (no proof: no earlier sync of this application that succeeded left it here)");
     }
-    var approved = approvedAt != null && !approvedAt.isBefore(settings.startedAt());
+    // Approvals are written in whole seconds.
+    var began = settings.startedAt().truncatedTo(ChronoUnit.SECONDS);
+    var approved = approvedAt != null && !approvedAt.isBefore(began);
     if (option.equals("confirm") && !approved) {
       return new Confirm("Prune=confirm");
     }

@@ -9,7 +9,6 @@ import dev.tiphys.events.delivery.SyncPhase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why the project does not permit an object, if it does not
 public record TaskBuilder(
     SyncSettings settings, Kinds kinds, Function<JsonNode, Optional<String>> refusal) {
-  private static final int SHORT_REVISION = 7;
-
   /// An object as it is wanted and as it is; one of them may be absent.
   public record Pair(@Nullable JsonNode target, @Nullable JsonNode live) {
     JsonNode object() {
@@ -118,18 +115,14 @@ public record TaskBuilder(
   /// A copy that is held by our finalizer and has a name.
   private JsonNode named(JsonNode hook, HookType type) {
     var placed = placed(hook);
-    ObjectNode copy = java.util.Objects.requireNonNull(placed).deepCopy();
-    var metadata = copy.withObject("/metadata");
-    if (metadata.path("name").asText("").isEmpty()) {
-      var revision = settings.revision();
-      var start =
-          revision.length() > SHORT_REVISION ? revision.substring(0, SHORT_REVISION) : revision;
-      var suffix = start + "-" + type + "-" + settings.startedAt().getEpochSecond();
-      metadata.put(
-          "name", metadata.path("generateName").asText("") + suffix.toLowerCase(Locale.ROOT));
-    }
+    var copy =
+        Hooks.named(
+            java.util.Objects.requireNonNull(placed),
+            type,
+            settings.revision(),
+            settings.startedAt());
     if (!Hooks.isHeld(copy)) {
-      metadata.withArray("/finalizers").add(Hooks.FINALIZER);
+      copy.withObject("/metadata").withArray("/finalizers").add(Hooks.FINALIZER);
     }
     return copy;
   }

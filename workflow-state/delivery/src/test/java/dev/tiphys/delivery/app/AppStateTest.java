@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.delivery.app.AppCommand.AdvanceDeletion;
 import dev.tiphys.delivery.app.AppCommand.EndSync;
 import dev.tiphys.delivery.app.AppCommand.ObserveRevision;
 import dev.tiphys.delivery.app.AppCommand.RecordFailure;
 import dev.tiphys.delivery.app.AppCommand.RecordManifests;
+import dev.tiphys.delivery.app.AppCommand.ReleaseFinalizer;
+import dev.tiphys.delivery.app.AppCommand.RequestDeletion;
 import dev.tiphys.delivery.app.AppCommand.RequestSync;
 import dev.tiphys.delivery.app.AppCommand.SetConditions;
 import dev.tiphys.events.Digest;
 import dev.tiphys.events.delivery.AppFact;
 import dev.tiphys.events.delivery.AppFact.ConditionsSet;
+import dev.tiphys.events.delivery.AppFact.DeletionRequested;
+import dev.tiphys.events.delivery.AppFact.FinalizerReleased;
 import dev.tiphys.events.delivery.AppFact.ManifestsRendered;
 import dev.tiphys.events.delivery.AppFact.RevisionObserved;
 import dev.tiphys.events.delivery.AppFact.SourceFailed;
@@ -93,6 +98,30 @@ class AppStateTest {
     assertThat(given(SEEN_OLD, RENDERED).when(again)).isEmpty();
     var asked = new RevisionObserved(OLD, Refresh.NORMAL, LATER);
     assertThat(given(SEEN_OLD, RENDERED, asked).when(again)).hasSize(1);
+  }
+
+  @Test
+  void an_application_is_deleted_once_and_not_synced_any_more() {
+    var asked = new DeletionRequested(List.of("a", "b"), AT);
+    assertThat(given().when(new RequestDeletion(List.of("a", "b"), AT))).containsExactly(asked);
+    assertThat(given(asked).when(new RequestDeletion(List.of("c"), LATER))).isEmpty();
+    assertThatThrownBy(
+            () -> given(asked).when(new RequestSync("s-9", OPERATION, List.of(), null, LATER)))
+        .isInstanceOf(AppRefused.class)
+        .hasMessage("application is deleting");
+  }
+
+  @Test
+  void a_deletion_is_over_when_nothing_holds_the_application() {
+    var asked = new DeletionRequested(List.of("a", "b"), AT);
+    var released = new FinalizerReleased("a", LATER);
+    assertThat(given(asked).when(new ReleaseFinalizer("a", LATER))).containsExactly(released);
+    assertThat(given(asked, released).when(new ReleaseFinalizer("a", LATER))).isEmpty();
+    assertThat(given(asked, released).when(new AdvanceDeletion("a", 0, null, LATER))).isEmpty();
+    assertThat(given(asked, released).state().deletion().over()).isFalse();
+    var last = new FinalizerReleased("b", LATER);
+    assertThat(given(asked, released, last).state().deletion().over()).isTrue();
+    assertThat(given().when(new ReleaseFinalizer("a", LATER))).isEmpty();
   }
 
   @Test
