@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "  tiphys up",
       "  tiphys up templates.yaml nightly-cron.yaml secrets.yaml",
       "  tiphys up --store s3://bucket/workflows --port 8080",
+      "  tiphys up --settings argocd-cm.yaml --settings clusters/",
       "  TIPHYS_TOKEN=secret tiphys up --host 0.0.0.0",
       "  tiphys submit docs/hello-world.yaml --watch     # in another window"
     })
@@ -40,6 +41,15 @@ final class UpCommand implements Callable<Integer> {
           "Templates, CronWorkflows, event bindings, ConfigMaps and Secrets that are there. Secrets"
               + " stay in memory.")
   private List<String> files = List.of();
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description =
+          "ConfigMaps (argocd-cm and its like) and Secrets (clusters, repositories, argocd-secret)"
+              + " as Argo CD keeps them, or a folder of them. Read again when they change."
+              + " Repeatable.")
+  private List<String> settings = List.of();
 
   @Option(
       names = "--port",
@@ -75,7 +85,13 @@ final class UpCommand implements Callable<Integer> {
     if (!manifest.ofKind("Workflow").isEmpty()) {
       throw new BadInput("a Workflow in the files: submit it once the server is up");
     }
-    try (var local = LocalHost.open(host.with(manifest.others()))) {
+    var err = spec.commandLine().getErr();
+    try (var local = LocalHost.open(host.with(manifest.others()));
+        var _ =
+            SettingsFiles.follow(
+                settings,
+                local::setUp,
+                problem -> err.println("--settings stay as they were: " + problem))) {
       var uri = local.serve(address, port, token);
       spec.commandLine().getOut().println("tiphys is up at " + uri + " (Ctrl-C ends it)");
       try (var _ = new Interruption(local::close, ExitCode.OK)) {

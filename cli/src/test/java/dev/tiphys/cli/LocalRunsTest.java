@@ -120,6 +120,9 @@ class LocalRunsTest {
     }
 
     @Override
+    public void setUp(java.util.List<? extends com.fasterxml.jackson.databind.JsonNode> settings) {}
+
+    @Override
     public void close() {}
   }
 

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -129,6 +130,15 @@ final class EmbeddedHost implements LocalHost {
       return URI.create("http://" + address + ":" + started.address().getPort());
     } catch (IOException e) {
       throw new LocalFailure("cannot listen at %s:%d: %s".formatted(address, port, e.getMessage()));
+    }
+  }
+
+  @Override
+  public void setUp(List<? extends JsonNode> settings) {
+    try {
+      host.deliverySettings().tell(List.copyOf(settings));
+    } catch (IllegalArgumentException e) {
+      throw new LocalFailure(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tiphys.cli.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.validation.Document;
 import java.net.URI;
@@ -43,6 +44,12 @@ public interface LocalHost extends AutoCloseable {
   /// @return where
   /// @throws LocalFailure if the address is taken
   URI serve(String address, int port, @Nullable String token);
+
+  /// Says how what is delivered is set up: ConfigMaps, Secrets and plugins, in place of those of
+  /// the last time.
+  ///
+  /// @throws LocalFailure if they make no sense; then all stays as it was
+  void setUp(List<? extends JsonNode> settings);
 
   /// Ends what runs here. What is in the store goes on when a host is opened on it again.
   @Override

@@ -7,6 +7,7 @@ import dev.tiphys.cluster.Connections;
 import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.cluster.LiveObjects;
+import dev.tiphys.cluster.LiveObjects.Change;
 import dev.tiphys.delivery.project.Cluster;
 import dev.tiphys.language.application.Destination;
 import java.io.File;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class ClusterPool implements AutoCloseable {
   private final Own own;
   private final Supplier<List<JsonNode>> secrets;
   private final String kubeconfig;
+  private final Consumer<Change> changed;
   private final Map<String, Connected> connected = new HashMap<>();
   private final List<KubeApi> retired = new ArrayList<>();
 
@@ -52,7 +55,13 @@ public final class ClusterPool implements AutoCloseable {
   private record Known(String id, Cluster cluster, @Nullable JsonNode secret) {}
 
   /// @param secrets all Secrets of clusters
-  public ClusterPool(Own own, Supplier<List<JsonNode>> secrets, Map<String, String> environment) {
+  /// @param changed is told what others do to objects that were looked at
+  public ClusterPool(
+      Own own,
+      Supplier<List<JsonNode>> secrets,
+      Map<String, String> environment,
+      Consumer<Change> changed) {
+    this.changed = changed;
     this.own = own;
     this.secrets = secrets;
     this.kubeconfig = environment.getOrDefault("KUBECONFIG", "");
@@ -156,8 +165,9 @@ public final class ClusterPool implements AutoCloseable {
     return new Connected(secret, destination(new KubeApi(config), reach, REACTION), true);
   }
 
-  private static ClusterDestination destination(KubeApi api, Reach reach, Duration reaction) {
-    return new ClusterDestination(api, new LiveObjects(api, reach.namespaces()), reach, reaction);
+  private ClusterDestination destination(KubeApi api, Reach reach, Duration reaction) {
+    return new ClusterDestination(
+        api, new LiveObjects(api, reach.namespaces(), changed), reach, reaction);
   }
 
   /// How long the controllers of a cluster are given.

@@ -15,6 +15,7 @@ import dev.tiphys.events.delivery.TaskResult;
 import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,7 +45,21 @@ public final class Clusters implements Surroundings, Live, AutoCloseable {
 
   @Override
   public Optional<AppProject> project(String name) {
-    return projects.apply(name);
+    return projects.apply(name).map(this::inherited);
+  }
+
+  /// With what it inherits (C209).
+  private AppProject inherited(AppProject project) {
+    var global = settings.get().globalProjects();
+    var others = new HashMap<String, AppProject>();
+    for (var entry : global.entries()) {
+      projects
+          .apply(entry.projectName())
+          .ifPresent(other -> others.put(entry.projectName(), other));
+    }
+    return others.isEmpty()
+        ? project
+        : new AppProject(project.metadata(), global.rules(project, others).spec(), project.json());
   }
 
   @Override

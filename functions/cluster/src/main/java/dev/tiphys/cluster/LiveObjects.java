@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,26 @@ public final class LiveObjects implements AutoCloseable {
 
   private final KubeApi api;
   private final List<String> namespaces;
+  private final Consumer<Change> changed;
   private final Map<String, Kept> kinds = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
+  /// What somebody else did to an object.
+  ///
+  /// @param before null if there was none
+  /// @param after null if there is none any more
+  public record Change(@Nullable ObjectNode before, @Nullable ObjectNode after) {}
+
   /// @param namespaces the only ones that are looked at; empty for all
   public LiveObjects(KubeApi api, List<String> namespaces) {
+    this(api, namespaces, _ -> {});
+  }
+
+  /// @param changed is told what others do, by the thread that hears of it
+  public LiveObjects(KubeApi api, List<String> namespaces, Consumer<Change> changed) {
     this.api = api;
     this.namespaces = List.copyOf(namespaces);
+    this.changed = changed;
   }
 
   /// The objects of the kinds that `wanted` accepts. They are nobody's to change.
@@ -166,36 +180,51 @@ public final class LiveObjects implements AutoCloseable {
       } while (!query.get("continue").isEmpty());
       if (!closed) {
         var version = page.path("metadata").path("resourceVersion").asText();
-        watch = api.watch(path, version, this::changed);
+        watch = api.watch(path, version, this::heard);
       }
     }
 
-    private void changed(JsonNode change) {
+    private void heard(JsonNode change) {
       if (System.nanoTime() - asked > IDLE_MAX.toNanos()) {
         forget();
         return;
       }
       if (change.path("object") instanceof ObjectNode object) {
         switch (change.path("type").asText()) {
-          case "ADDED", "MODIFIED" -> put(object);
-          case "DELETED" -> remove(object);
+          case "ADDED", "MODIFIED" -> {
+            var before = put(object);
+            if (before == null || version(before).compareTo(version(object)) < 0) {
+              changed.accept(new Change(before, object));
+            }
+          }
+          case "DELETED" -> {
+            if (remove(object)) {
+              changed.accept(new Change(object, null));
+            }
+          }
           default -> {}
         }
       }
     }
 
-    private synchronized void put(ObjectNode object) {
-      objects.merge(
-          name(object), object, (old, now) -> version(now).compareTo(version(old)) < 0 ? old : now);
+    /// @return what was there before
+    private synchronized @Nullable ObjectNode put(ObjectNode object) {
+      var before = objects.get(name(object));
+      if (before == null || version(before).compareTo(version(object)) <= 0) {
+        objects.put(name(object), object);
+      }
+      return before;
     }
 
-    private synchronized void remove(JsonNode object) {
+    private synchronized boolean remove(JsonNode object) {
       var name = name(object);
       var known = objects.get(name);
       // Somebody may have made it anew since.
       if (known != null && version(known).compareTo(version(object)) <= 0) {
         objects.remove(name);
+        return true;
       }
+      return false;
     }
 
     void note(ObjectNode written) {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.Config;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -85,6 +87,32 @@ class LiveObjectsTest {
 
       assertThat(names(live)).containsExactly("a=1");
     }
+  }
+
+  @Test
+  void what_others_do_is_told_and_what_was_written_here_is_not() throws Exception {
+    var told = new LinkedBlockingQueue<LiveObjects.Change>();
+    try (var live = new LiveObjects(api, List.of(), told::add)) {
+      names(live);
+      live.note(writer.create(map("default", "ours", "1"), WriteOptions.DEFAULT).object());
+      writer.create(map("default", "theirs", "1"), WriteOptions.DEFAULT);
+      writer.apply(map("default", "theirs", "2"), WriteOptions.DEFAULT);
+      writer.delete(map("default", "theirs", "2"), ObjectWriter.Propagation.BACKGROUND, false);
+
+      assertThat(values(told)).isEqualTo("null 1");
+      assertThat(values(told)).isEqualTo("1 2");
+      assertThat(values(told)).isEqualTo("2 null");
+    }
+  }
+
+  private static String values(LinkedBlockingQueue<LiveObjects.Change> told)
+      throws InterruptedException {
+    var change = told.poll(10, TimeUnit.SECONDS);
+    return value(change.before()) + " " + value(change.after());
+  }
+
+  private static String value(ObjectNode object) {
+    return object == null ? "null" : object.at("/data/k").asText();
   }
 
   @Test

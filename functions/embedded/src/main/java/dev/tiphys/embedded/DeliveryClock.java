@@ -18,7 +18,7 @@ record DeliveryClock(DeliveryChain delivery, Delays delays) {
     delays.after(TICK, this::start);
   }
 
-  /// Looks around whenever objects of the sandbox have changed, until it is closed.
+  /// Tells of what has changed in the sandbox, until it is closed.
   ///
   /// @param applications is told what has changed
   void watch(Objects objects, SandboxApplications applications) {
@@ -37,7 +37,6 @@ record DeliveryClock(DeliveryChain delivery, Delays delays) {
             var all = objects.after(seen, TICK);
             seen = all.getLast().version();
             applications.follow(all);
-            delivery.lookAround();
           }
         } catch (Refused e) {
           // So much has changed that nobody remembers all of it.

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /// Observes the revisions of applications.
 public final class GitPoll {
@@ -32,17 +33,18 @@ public final class GitPoll {
   private final Apps apps;
   private final Sources sources;
   private final ObjectStore store;
-  private final Rhythm rhythm;
+  private final Supplier<Rhythm> rhythm;
   private final int atOnce;
 
   /// @param store where the schedule is kept
+  /// @param rhythm as it is now
   /// @param atOnce how many repositories are asked at a time
   public GitPoll(
       Applications applications,
       Apps apps,
       Sources sources,
       ObjectStore store,
-      Rhythm rhythm,
+      Supplier<Rhythm> rhythm,
       int atOnce) {
     this.applications = applications;
     this.apps = apps;
@@ -82,7 +84,7 @@ public final class GitPoll {
                                 _ -> new ArrayList<>())
                             .add(app)));
     var schedule = PollRecord.load(store);
-    var due = schedule.due(readers.keySet(), now, rhythm);
+    var due = schedule.due(readers.keySet(), now, rhythm.get());
     if (due.isEmpty()) {
       return List.of();
     }

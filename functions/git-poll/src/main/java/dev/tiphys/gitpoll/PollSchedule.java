@@ -16,7 +16,7 @@ public record PollSchedule(Map<String, Poll> polls) {
 
   /// How often a repository is asked.
   ///
-  /// @param interval between two polls
+  /// @param interval between two polls; zero for the first one only
   /// @param jitter at most so much is added, another amount for each repository and poll, so that
   ///     not all are asked at once
   /// @param backOffMax the longest time between polls of a repository that does not answer
@@ -44,6 +44,9 @@ public record PollSchedule(Map<String, Poll> polls) {
     var poll = polls.get(repository);
     if (poll == null) {
       return Instant.MIN;
+    }
+    if (rhythm.interval().isZero()) {
+      return Instant.MAX;
     }
     var wait = rhythm.interval();
     for (var i = 0; i < poll.failures() && wait.compareTo(rhythm.backOffMax()) < 0; i++) {

@@ -69,7 +69,7 @@ class GitPollTest {
             return written;
           }
         };
-    poll = new GitPoll(applications, apps, sources, store, RHYTHM, 4);
+    poll = new GitPoll(applications, apps, sources, store, () -> RHYTHM, 4);
   }
 
   @AfterEach

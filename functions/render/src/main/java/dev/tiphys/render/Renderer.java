@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Renders applications.
@@ -23,7 +24,7 @@ public final class Renderer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final RenderSettings settings;
+  private final Supplier<RenderSettings> settings;
   private final Fetches fetches;
   private final RenderCache cache;
   private final InstantSource clock;
@@ -59,17 +60,28 @@ public final class Renderer implements AutoCloseable {
 
   /// One that renders only what lies in the sources themselves.
   public Renderer(RenderSettings settings) {
-    this(settings, Fetches.NONE, RenderCache.inMemory(), InstantSource.system());
+    this(() -> settings, Fetches.NONE, RenderCache.inMemory(), InstantSource.system());
   }
 
+  /// One whose settings never change.
+  public Renderer(
+      RenderSettings settings, Fetches fetches, RenderCache cache, InstantSource clock) {
+    this(() -> settings, fetches, cache, clock);
+  }
+
+  /// @param settings as they are now; their limits are those of the first time
   /// @param fetches brings what else is needed
   /// @param clock when to try again what has failed too often
   public Renderer(
-      RenderSettings settings, Fetches fetches, RenderCache cache, InstantSource clock) {
+      Supplier<RenderSettings> settings, Fetches fetches, RenderCache cache, InstantSource clock) {
     this.settings = settings;
     this.fetches = fetches;
     this.cache = cache;
     this.clock = clock;
+  }
+
+  private RenderSettings settings() {
+    return settings.get();
   }
 
   /// The workers are there from the first time that they are needed.
@@ -78,9 +90,9 @@ public final class Renderer implements AutoCloseable {
     if (known == null) {
       known =
           new HelmCharts(
-              new Workers(settings.limits(), Runtime.getRuntime().availableProcessors()),
-              new HelmDependencies(fetches::chart, settings.limits()),
-              settings.limits());
+              new Workers(settings().limits(), Runtime.getRuntime().availableProcessors()),
+              new HelmDependencies(fetches::chart, settings().limits()),
+              settings().limits());
       charts = known;
     }
     return known;
@@ -104,8 +116,8 @@ public final class Renderer implements AutoCloseable {
       manifests.addAll(one.objects());
       types.add(one.type().toString());
       fromCache += one.known() ? 1 : 0;
-      if (manifests.size() > settings.limits().objects()) {
-        throw new RenderFailure("more than %d objects", settings.limits().objects());
+      if (manifests.size() > settings().limits().objects()) {
+        throw new RenderFailure("more than %d objects", settings().limits().objects());
       }
     }
     return new Rendered(manifests, types, fromCache);
@@ -160,12 +172,12 @@ public final class Renderer implements AutoCloseable {
     parts.set("source", input.source().json());
     parts.set("app", JSON.valueToTree(request.app()));
     parts.set("cluster", JSON.valueToTree(request.cluster()));
-    parts.put("settings", settings.toString());
+    parts.put("settings", settings().toString());
     var version = input.source().kustomize() == null ? "" : input.source().kustomize().version();
     var program =
         version.isEmpty()
             ? KustomizeProgram.here()
-            : Optional.of(KustomizeProgram.of(version, settings.kustomizePrograms()));
+            : Optional.of(KustomizeProgram.of(version, settings().kustomizePrograms()));
     parts.put("kustomize", program.map(KustomizeProgram::id).orElse(""));
     return RenderCache.question(parts);
   }
@@ -187,11 +199,11 @@ public final class Renderer implements AutoCloseable {
           case PLUGIN ->
               plugins().render(source.plugin(), tree, directory, environment, request.cluster());
         };
-    return new One(type, Manifests.flattened(objects, settings.limits()), false);
+    return new One(type, Manifests.flattened(objects, settings().limits()), false);
   }
 
   private PluginSource plugins() {
-    return new PluginSource(settings.plugins(), settings.limits());
+    return new PluginSource(settings().plugins(), settings().limits());
   }
 
   private SourceType type(ApplicationSource source, Tree tree, Tree.Entry directory) {
@@ -201,7 +213,7 @@ public final class Renderer implements AutoCloseable {
             : source.explicitTypes().isEmpty() && plugins().discovered(tree, directory).isPresent()
                 ? SourceType.PLUGIN
                 : SourceType.of(source, tree, directory);
-    return settings.disabled().contains(type) ? SourceType.DIRECTORY : type;
+    return settings().disabled().contains(type) ? SourceType.DIRECTORY : type;
   }
 
   private static Tree.Entry directory(Tree tree, ApplicationSource source) {
@@ -217,9 +229,9 @@ public final class Renderer implements AutoCloseable {
   private KustomizeSource.Tool kustomize(ApplicationSource source) {
     var version = source.kustomize() == null ? "" : source.kustomize().version();
     return new KustomizeSource.Tool(
-        KustomizeProgram.of(version, settings.kustomizePrograms()),
-        settings.kustomizeOptions(),
-        settings.limits());
+        KustomizeProgram.of(version, settings().kustomizePrograms()),
+        settings().optionsFor(version),
+        settings().limits());
   }
 
   private HelmSource helm(
@@ -243,7 +255,7 @@ public final class Renderer implements AutoCloseable {
               journal.passing(url);
               return fetches.file(url);
             },
-            settings.limits());
+            settings().limits());
     return new HelmSource(
         source.helm(), request.app(), request.cluster(), charts(), files, environment);
   }
@@ -258,13 +270,13 @@ public final class Renderer implements AutoCloseable {
             directory.path(),
             environment,
             () -> charts().workers(),
-            settings.limits());
+            settings().limits());
     return DirectorySource.render(
         options,
         tree,
         directory,
-        settings.limits(),
-        file -> settings.jsonnet() ? jsonnet.evaluate(file) : List.of());
+        settings().limits(),
+        file -> settings().jsonnet() ? jsonnet.evaluate(file) : List.of());
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.apply.Apply;
 import dev.tiphys.artifacts.Egress;
 import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.delivery.settings.ArgoSettings;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.doorway.Broker;
@@ -61,6 +62,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final Apps apps;
   private final Syncs syncs;
   private final DeliveryResources resources;
+  private final Attention attention;
   private final Clusters clusters;
   private final HostedRegistrations registrations;
   private final GitRepositories git;
@@ -104,6 +106,7 @@ public final class DeliveryChain implements AutoCloseable {
     git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT, parts.egress());
     registrations =
         new HostedRegistrations(new JsonObjects(parts.store()), settings, parts.cluster(), git);
+    attention = new Attention(resources, settings, this::look);
     clusters =
         new Clusters(
             resources,
@@ -114,7 +117,8 @@ public final class DeliveryChain implements AutoCloseable {
                     parts.sandbox(),
                     () -> settings.get().flag("cluster.inClusterEnabled", true)),
                 registrations::clusters,
-                parts.environment()),
+                parts.environment(),
+                attention::changed),
             settings,
             name ->
                 new HostedApplications(this)
@@ -124,10 +128,15 @@ public final class DeliveryChain implements AutoCloseable {
     Applications applications = resources;
     poll =
         new GitPoll(
-            applications, apps, sources, parts.store(), Rhythm.DEFAULT, REPOSITORIES_AT_ONCE);
+            applications,
+            apps,
+            sources,
+            parts.store(),
+            () -> rhythm(settings.get()),
+            REPOSITORIES_AT_ONCE);
     renderer =
         new Renderer(
-            RenderSettings.DEFAULT,
+            () -> RenderSettings.of(settings.get().configMap(ArgoSettings.MAIN)),
             new SourceFetches(sources),
             RenderCache.in(parts.store()),
             clock);
@@ -143,6 +152,13 @@ public final class DeliveryChain implements AutoCloseable {
     apply = new Apply(applications, apps, syncs, clusters);
     settings.listen(this::lookAround);
     health = new HealthCheck(syncs, clusters, object -> clusters.health().assess(object));
+  }
+
+  private static Rhythm rhythm(ArgoSettings settings) {
+    return new Rhythm(
+        settings.duration("timeout.reconciliation", Rhythm.DEFAULT.interval()),
+        settings.duration("timeout.reconciliation.jitter", Rhythm.DEFAULT.jitter()),
+        Rhythm.DEFAULT.backOffMax());
   }
 
   /// What the functions want to hear.
@@ -337,6 +353,7 @@ public final class DeliveryChain implements AutoCloseable {
 
   @Override
   public void close() {
+    attention.close();
     clusters.close();
     renderer.close();
     git.close();

@@ -32,7 +32,7 @@ public record CompareSettings(
     ResourceFilter excluded,
     Set<String> maskedAnnotations) {
   private static final String CUSTOM = "resource.customizations";
-  private static final String IGNORE = CUSTOM + ".ignoreDifferences.";
+  private static final String IGNORE = "ignoreDifferences";
   private static final String KNOWN = CUSTOM + ".knownTypeFields.";
 
   /// What is so when nothing is configured.
@@ -57,20 +57,16 @@ public record CompareSettings(
   ///
   /// @throws CompareFailure if a value is not what its key asks for
   public static CompareSettings of(Map<String, String> data) {
-    List<IgnoreDifference> rules = new ArrayList<>();
+    List<IgnoreDifference> rules = rules(data, IGNORE);
     Map<String, List<KnownType>> types = new LinkedHashMap<>();
     types.put(
         "argoproj.io/Rollout", List.of(new KnownType("spec.template.spec", "core/v1/PodSpec")));
     for (var entry : yaml(data, CUSTOM).properties()) {
       var where = CUSTOM + ": " + entry.getKey();
-      rule(entry.getKey(), nested(entry.getValue(), "ignoreDifferences", where), where, rules);
       known(entry.getKey(), nested(entry.getValue(), "knownTypeFields", where), where, types);
     }
     for (var key : data.keySet().stream().sorted().toList()) {
-      if (key.startsWith(IGNORE)) {
-        var kind = kind(key.substring(IGNORE.length()));
-        rule(kind, yaml(data, key), key, rules);
-      } else if (key.startsWith(KNOWN)) {
+      if (key.startsWith(KNOWN)) {
         known(kind(key.substring(KNOWN.length())), yaml(data, key), key, types);
       }
     }
@@ -85,6 +81,22 @@ public record CompareSettings(
         types,
         ResourceFilter.of(yaml(data, "resource.exclusions"), yaml(data, "resource.inclusions")),
         names(data.getOrDefault("resource.sensitive.mask.annotations", "")));
+  }
+
+  /// The rules that customisations have under `field`, such as `ignoreResourceUpdates`.
+  static List<IgnoreDifference> rules(Map<String, String> data, String field) {
+    List<IgnoreDifference> rules = new ArrayList<>();
+    for (var entry : yaml(data, CUSTOM).properties()) {
+      var where = CUSTOM + ": " + entry.getKey();
+      rule(entry.getKey(), nested(entry.getValue(), field, where), where, rules);
+    }
+    var prefix = CUSTOM + "." + field + ".";
+    for (var key : data.keySet().stream().sorted().toList()) {
+      if (key.startsWith(prefix)) {
+        rule(kind(key.substring(prefix.length())), yaml(data, key), key, rules);
+      }
+    }
+    return rules;
   }
 
   private static String text(Map<String, String> data, String key, String otherwise) {
@@ -110,7 +122,7 @@ public record CompareSettings(
         : parted < 0 ? "/" + key : key.substring(0, parted) + "/" + key.substring(parted + 1);
   }
 
-  private static JsonNode yaml(Map<String, String> data, String key) {
+  static JsonNode yaml(Map<String, String> data, String key) {
     return yaml(data.getOrDefault(key, ""), key);
   }
 

@@ -2,16 +2,20 @@ package dev.tiphys.delivery.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.actions.ResourceActions;
 import dev.tiphys.delivery.compare.CompareFailure;
 import dev.tiphys.delivery.compare.CompareSettings;
+import dev.tiphys.delivery.compare.UpdateRules;
 import dev.tiphys.delivery.health.Customizations;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.lua.LuaFailure;
 import dev.tiphys.delivery.project.GlobalProjects;
+import dev.tiphys.language.time.Durations;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -28,7 +32,11 @@ public final class ArgoSettings {
   /// Where an installation keeps them when it is nowhere else.
   public static final String NAMESPACE = "argocd";
 
-  private static final String MAIN = "argocd-cm";
+  /// The ConfigMap in which most of it stands.
+  public static final String MAIN = "argocd-cm";
+
+  private static final Set<String> DURATIONS =
+      Set.of("timeout.reconciliation", "timeout.reconciliation.jitter");
   private static final Set<String> KINDS = Set.of("ConfigMap", "Secret", "ConfigManagementPlugin");
 
   /// Nothing is said.
@@ -38,6 +46,7 @@ public final class ArgoSettings {
   private final Map<String, String> main;
   private final HealthRules health;
   private final CompareSettings comparing;
+  private final UpdateRules updates;
   private final ResourceActions actions;
   private final GlobalProjects globalProjects;
 
@@ -47,7 +56,9 @@ public final class ArgoSettings {
     try {
       health = new HealthRules(Customizations.of(main, yaml(main, "resource.customizations")));
       comparing = CompareSettings.of(main);
+      updates = UpdateRules.of(main, comparing);
       actions = new ResourceActions(main);
+      DURATIONS.forEach(key -> duration(key, Duration.ZERO));
       globalProjects = GlobalProjects.of(yaml(main, "globalProjects"));
     } catch (LuaFailure | CompareFailure | IllegalArgumentException e) {
       var message = String.valueOf(e.getMessage());
@@ -151,6 +162,22 @@ public final class ArgoSettings {
     return text.isEmpty() ? otherwise : text.equals("true");
   }
 
+  /// A value of `argocd-cm` such as `180s`.
+  ///
+  /// @throws IllegalArgumentException if it is none
+  public Duration duration(String key, Duration otherwise) {
+    var text = text(key, "");
+    try {
+      var duration = text.isEmpty() ? otherwise : Durations.parse(text);
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException("expected no negative duration, found " + text);
+      }
+      return duration;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
+  }
+
   /// A value of `argocd-cm`.
   public String text(String key, String otherwise) {
     var text = main.getOrDefault(key, "").strip();
@@ -165,6 +192,11 @@ public final class ArgoSettings {
   /// How objects are compared (C102–C117).
   public CompareSettings comparing() {
     return comparing;
+  }
+
+  /// Whether a change of a live object is worth a comparison (C110).
+  public boolean matters(ObjectNode before, ObjectNode after) {
+    return updates.matters(before, after, health);
   }
 
   /// What can be done with objects (C159).

@@ -99,6 +99,7 @@ class ArgoSettingsTest {
   @Test
   void what_makes_no_sense_is_named() {
     refused("resource.exclusions: 'no list'", "resource.exclusions");
+    refused("timeout.reconciliation: soon", "timeout.reconciliation");
     refused("resource.customizations: '{'", "resource.customizations");
     refused("resource.customizations.health.Pod: 'return {'", "health.Pod");
     refused("resource.customizations.actions.Pod: 'definitions: ['", "actions.Pod");
