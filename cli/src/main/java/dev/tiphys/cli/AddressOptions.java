@@ -25,12 +25,17 @@ public final class AddressOptions {
   /// @throws BadInput if the options name no server
   public Connection connect() {
     var url = isGiven() ? server : environment("TIPHYS_SERVER");
-    var token = environment("TIPHYS_TOKEN", "ARGO_TOKEN", "ARGOCD_AUTH_TOKEN");
+    var token = token();
     try {
       return new Connection(Address.of(url, port), token);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// What the commands send; null for nothing.
+  static @Nullable String token() {
+    return environment("TIPHYS_TOKEN", "ARGO_TOKEN", "ARGOCD_AUTH_TOKEN");
   }
 
   private static @Nullable String environment(String... names) {

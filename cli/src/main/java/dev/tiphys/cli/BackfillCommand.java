@@ -41,7 +41,6 @@ import picocli.CommandLine.Spec;
     })
 final class BackfillCommand implements Callable<Integer> {
   private static final String LABEL = "workflows.argoproj.io/backfill";
-  private static final String SCHEDULED_TIME = "workflows.argoproj.io/scheduled-time";
 
   @Spec private CommandSpec spec;
   @Mixin private ServerOptions server;
@@ -131,7 +130,7 @@ final class BackfillCommand implements Callable<Integer> {
     var options = Client.options().put("name", run);
     options.putArray("parameters").add(argument + "=" + text(tick));
     options.put("labels", LABEL + "=" + prefix);
-    options.put("annotations", SCHEDULED_TIME + "=" + tick);
+    options.put("annotations", Overrides.SCHEDULED_TIME + "=" + tick);
     try {
       client.routes().submit("CronWorkflow", cron, options);
     } catch (ServerFailure e) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  tiphys binding create on-push.yaml"},
     subcommands = {
       DefinitionCommands.Create.class,
+      DefinitionCommands.Update.class,
       DefinitionCommands.Get.class,
       DefinitionCommands.ListAll.class,
       DefinitionCommands.Delete.class

@@ -45,6 +45,7 @@ enum Commands {
   DELETE("Deletes workflows."),
   NODE("Changes suspended nodes of a run."),
   TEMPLATE("Creates, shows and deletes workflow templates."),
+  CLUSTER_TEMPLATE("Creates, shows and deletes workflow templates of all namespaces."),
   CRON("Creates, shows and deletes workflows that run by the clock."),
   BINDING("Creates, shows and deletes bindings of events to workflows."),
   APP("Creates, shows, syncs and deletes applications."),
@@ -55,6 +56,9 @@ enum Commands {
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
   CERT("Adds, shows and removes what servers of repositories are known by."),
   GPG("Adds, shows and removes public keys of those who sign commits."),
+  SYNC("Sets, shows and deletes the limits of semaphores."),
+  CONVERT("Prints manifests of Argo Workflows 3 as version 4 has them."),
+  AUTH("Says who one is to a server."),
   ARCHIVE("Shows, deletes and revives runs that an archive has."),
   CLUSTER("Registers, shows and forgets clusters."),
   REPLAY("Shows a run as it was after any record of its log."),
@@ -87,7 +91,7 @@ enum Commands {
   }
 
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private Object make() {
@@ -116,6 +120,7 @@ enum Commands {
       case DELETE -> new DeleteCommand();
       case NODE -> new NodeCommand();
       case TEMPLATE -> new TemplateCommand();
+      case CLUSTER_TEMPLATE -> new ClusterTemplateCommand();
       case CRON -> new CronCommand();
       case BINDING -> new BindingCommand();
       case APP -> new AppCommand();
@@ -126,6 +131,9 @@ enum Commands {
       case REPOCREDS -> new RepoCommand.Template();
       case CERT -> new CertCommand();
       case GPG -> new GpgCommand();
+      case SYNC -> new SyncCommand();
+      case CONVERT -> new ConvertCommand();
+      case AUTH -> new AuthCommand();
       case ARCHIVE -> new ArchiveCommand();
       case CLUSTER -> new ClusterCommand();
       case REPLAY -> new ReplayCommand();

@@ -16,12 +16,13 @@ final class CompletionCommand implements Runnable {
   /// The shells that read the script; zsh does through its bashcompinit, which the script loads.
   enum Shell {
     BASH,
-    ZSH
+    ZSH,
+    FISH
   }
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SHELL", description = "One of: bash, zsh.")
+  @Parameters(paramLabel = "SHELL", description = "One of: bash, zsh, fish.")
   private Shell shell;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -30,7 +31,13 @@ final class CompletionCommand implements Runnable {
   @Override
   public void run() {
     var root = spec.root().commandLine();
-    spec.commandLine().getOut().print(AutoComplete.bash(root.getCommandName(), root));
+    spec.commandLine()
+        .getOut()
+        .print(
+            switch (shell) {
+              case BASH, ZSH -> AutoComplete.bash(root.getCommandName(), root);
+              case FISH -> FishCompletion.of(root);
+            });
     spec.commandLine().getOut().flush();
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       DefinitionCommands.Delete.class,
       CronCommand.Suspend.class,
       CronCommand.Resume.class,
-      CronCommand.Lint.class,
+      DefinitionCommands.Lint.class,
       BackfillCommand.class
     })
 final class CronCommand extends DefinitionCommand.Group {
@@ -36,11 +36,7 @@ final class CronCommand extends DefinitionCommand.Group {
 
   /// CronWorkflows of files, with what the user changes about them.
   abstract static class OfFiles extends DefinitionCommand {
-    @Parameters(
-        paramLabel = "FILE",
-        arity = "1..*",
-        description = "YAML or JSON; - for standard input.")
-    private List<String> files;
+    @Mixin private FilesOption files;
 
     @Mixin private SubmitOptions changes;
 
@@ -50,11 +46,7 @@ final class CronCommand extends DefinitionCommand.Group {
         description = "Instead of all of its own.")
     private @Nullable String schedule;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        description = "One of: name, json, yaml, wide.")
-    DefinitionPrinting.@Nullable Format format;
+    @Mixin DefinitionOutput output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     OfFiles() {}
@@ -62,7 +54,7 @@ final class CronCommand extends DefinitionCommand.Group {
     List<JsonNode> read() {
       var overrides = Overrides.of(changes, System.in);
       var read = new ArrayList<JsonNode>();
-      for (var given : kind().read(files)) {
+      for (var given : kind().read(files.names)) {
         read.add(overrides.applyToCron((ObjectNode) given, schedule));
       }
       if (read.size() > 1 && changes.name != null) {
@@ -77,7 +69,7 @@ final class CronCommand extends DefinitionCommand.Group {
   static final class Create extends OfFiles {
     @Override
     public Integer call() {
-      return each(read(), format, shelf -> shelf::create);
+      return each(read(), output.format, shelf -> shelf::create);
     }
   }
 
@@ -86,7 +78,7 @@ final class CronCommand extends DefinitionCommand.Group {
   static final class Update extends OfFiles {
     @Override
     public Integer call() {
-      return each(read(), format, shelf -> cron -> shelf.replace(Chosen.name(cron), cron));
+      return each(read(), output.format, shelf -> cron -> shelf.replace(Chosen.name(cron), cron));
     }
   }
 
@@ -129,29 +121,6 @@ final class CronCommand extends DefinitionCommand.Group {
   static final class Resume extends Act {
     Resume() {
       super("resume", "resumed");
-    }
-  }
-
-  /// `tiphys cron lint`.
-  @Command(name = "lint", description = "Says what the server finds wrong with CronWorkflows.")
-  static final class Lint extends DefinitionCommand {
-    @Parameters(
-        paramLabel = "FILE",
-        arity = "1..*",
-        description = "YAML or JSON; - for standard input.")
-    private List<String> files;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    Lint() {}
-
-    @Override
-    public Integer call() {
-      var given = kind().read(files);
-      return with(
-          (client, shelf) -> {
-            given.forEach(shelf::lint);
-            client.out().println("no linting errors found");
-          });
     }
   }
 }

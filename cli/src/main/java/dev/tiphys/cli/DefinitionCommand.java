@@ -40,6 +40,10 @@ abstract class DefinitionCommand implements Callable<Integer> {
     }
   }
 
+  ServerOptions server() {
+    return server;
+  }
+
   DefinitionKind kind() {
     return above.kind();
   }

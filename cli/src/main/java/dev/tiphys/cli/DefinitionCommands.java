@@ -3,8 +3,8 @@ package dev.tiphys.cli;
 import dev.tiphys.cli.terminal.Inert;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,25 +15,53 @@ final class DefinitionCommands {
   /// `create`.
   @Command(name = "create", description = "Creates those in files.")
   static final class Create extends DefinitionCommand {
-    @Parameters(
-        paramLabel = "FILE",
-        arity = "1..*",
-        description = "YAML or JSON; - for standard input.")
-    private List<String> files;
+    @Mixin private FilesOption files;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "NAME",
-        description = "One of: name, json, yaml, wide. Default: name.")
-    private DefinitionPrinting.Format format;
+    @Mixin private DefinitionOutput output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Create() {}
 
     @Override
     public Integer call() {
-      return each(kind().read(files), format, shelf -> shelf::create);
+      return each(kind().read(files.names), output.orName(), shelf -> shelf::create);
+    }
+  }
+
+  /// `update`.
+  @Command(name = "update", description = "Replaces them by those in files.")
+  static final class Update extends DefinitionCommand {
+    @Mixin private FilesOption files;
+    @Mixin private DefinitionOutput output;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Update() {}
+
+    @Override
+    public Integer call() {
+      return each(
+          kind().read(files.names),
+          output.orName(),
+          shelf -> given -> shelf.replace(Chosen.name(given), given));
+    }
+  }
+
+  /// `lint`.
+  @Command(name = "lint", description = "Says what the server finds wrong with those in files.")
+  static final class Lint extends DefinitionCommand {
+    @Mixin private FilesOption files;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Lint() {}
+
+    @Override
+    public Integer call() {
+      var given = kind().read(files.names);
+      return with(
+          (client, shelf) -> {
+            given.forEach(shelf::lint);
+            client.out().println("no linting errors found");
+          });
     }
   }
 
@@ -43,11 +71,7 @@ final class DefinitionCommands {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "Their names.")
     private List<String> names;
 
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        description = "One of: name, json, yaml, wide.")
-    private DefinitionPrinting.@Nullable Format format;
+    @Mixin private DefinitionOutput output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Get() {}
@@ -56,7 +80,7 @@ final class DefinitionCommands {
     public Integer call() {
       return with(
           (client, shelf) -> {
-            var printing = new DefinitionPrinting(client.out(), format);
+            var printing = new DefinitionPrinting(client.out(), output.format);
             names.forEach(name -> printing.print(shelf.get(name)));
           });
     }
@@ -65,11 +89,7 @@ final class DefinitionCommands {
   /// `list`.
   @Command(name = "list", description = "Lists them.")
   static final class ListAll extends DefinitionCommand {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        description = "One of: name, json, yaml, wide.")
-    private DefinitionPrinting.@Nullable Format format;
+    @Mixin private DefinitionOutput output;
 
     @Option(
         names = {"-l", "--selector"},
@@ -77,14 +97,22 @@ final class DefinitionCommands {
         description = "Only those whose labels meet this.")
     private String labels = "";
 
+    @Option(
+        names = {"-A", "--all-namespaces"},
+        description = "Of all namespaces.")
+    private boolean allNamespaces;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
 
     @Override
     public Integer call() {
+      if (allNamespaces) {
+        server().namespace = "";
+      }
       return with(
           (client, shelf) ->
-              new DefinitionPrinting(client.out(), format)
+              new DefinitionPrinting(client.out(), output.format)
                   .list(
                       shelf.list(labels).stream()
                           .sorted(Comparator.comparing(Chosen::name))

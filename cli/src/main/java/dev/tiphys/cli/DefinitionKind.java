@@ -24,6 +24,12 @@ enum DefinitionKind {
     Shelf shelf(Routes routes) {
       return routes.templates();
     }
+  },
+  CLUSTER_TEMPLATE("ClusterWorkflowTemplate") {
+    @Override
+    Shelf shelf(Routes routes) {
+      return routes.clusterTemplates();
+    }
   };
 
   private final String text;

@@ -1,5 +1,6 @@
 package dev.tiphys.cli;
 
+import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.view.WorkflowView;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,17 @@ final class DeleteCommand implements Callable<Integer> {
   @Option(names = "--all", description = "All of the namespace.")
   private boolean all;
 
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "Of all namespaces, with filters or --all.")
+  private boolean allNamespaces;
+
+  @Option(
+      names = "--query-chunk-size",
+      paramLabel = "N",
+      description = "Lists come in pieces by themselves; this changes nothing.")
+  private long chunkSize;
+
   @Option(names = "--force", description = "Without waiting for what finalizers would do.")
   private boolean force;
 
@@ -39,6 +51,9 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (allNamespaces) {
+      return everywhere();
+    }
     try (var client = Client.open(server, spec)) {
       return client.each(
           names(client),
@@ -53,16 +68,46 @@ final class DeleteCommand implements Callable<Integer> {
     }
   }
 
+  /// A name means one run in each namespace, so each is deleted in its own.
+  private int everywhere() {
+    if (!all && !filtered() && chosen.labels.isEmpty() && chosen.fields.isEmpty()) {
+      throw new BadInput("-A: expected filters, a selector or --all");
+    }
+    server.namespace = "";
+    try (var client = Client.open(server, spec)) {
+      for (var workflow : found(client)) {
+        if (!chosen.dryRun) {
+          client.routes().in(workflow.namespace()).delete(workflow.name(), force);
+        }
+        client
+            .out()
+            .println(
+                "Workflow '%s' in namespace '%s' deleted%s"
+                    .formatted(
+                        Inert.text(workflow.name()),
+                        Inert.text(workflow.namespace()),
+                        chosen.dryRun ? " (dry run)" : ""));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private boolean filtered() {
+    return filter.completed
+        || filter.resubmitted
+        || filter.older != null
+        || !filter.phases.isEmpty()
+        || !filter.prefix.isEmpty();
+  }
+
   private List<String> names(Client client) {
-    var filtered =
-        filter.completed
-            || filter.resubmitted
-            || filter.older != null
-            || !filter.phases.isEmpty()
-            || !filter.prefix.isEmpty();
-    if (!all && !filtered) {
+    if (!all && !filtered()) {
       return chosen.names(client.routes());
     }
+    return found(client).stream().map(WorkflowView::name).toList();
+  }
+
+  private List<WorkflowView> found(Client client) {
     if (!chosen.names.isEmpty()) {
       throw new BadInput("expected names or filters, found both");
     }
@@ -70,7 +115,6 @@ final class DeleteCommand implements Callable<Integer> {
     return client.routes().list(chosen.labels, chosen.fields, "-items.status.nodes").stream()
         .map(WorkflowView::of)
         .filter(wanted)
-        .map(WorkflowView::name)
         .toList();
   }
 }

@@ -10,10 +10,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /// Finds what is wrong with manifests.
 final class Lint {
+  private static final List<String> KINDS =
+      List.of("workflows", "workflowtemplates", "cronworkflows", "clusterworkflowtemplates");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Lint() {}
@@ -24,6 +30,7 @@ final class Lint {
   /// @throws BadInput if a file cannot be read or a folder has no manifest
   static int run(
       List<String> names,
+      Predicate<Document> wanted,
       LintCommand.Format format,
       InputStream standardInput,
       PrintWriter out,
@@ -39,13 +46,33 @@ final class Lint {
       }
       documents.addAll(manifests.documents());
     }
-    findings.addAll(Validation.check(documents));
+    findings.addAll(Validation.check(documents, wanted));
     print(findings, format, out);
     for (var ignored : IgnoredHere.in(documents)) {
       err.println("warning: " + Inert.text(ignored.toString()));
     }
     err.flush();
     return findings.isEmpty() ? 0 : 2;
+  }
+
+  /// Chooses documents by the plurals of their kinds, as `argo lint --kinds` has them.
+  ///
+  /// @throws BadInput if one is none
+  static Predicate<Document> kinds(List<String> plurals) {
+    var wanted = new HashSet<String>();
+    for (var plural : plurals) {
+      if (plural.equals("all")) {
+        return _ -> true;
+      }
+      if (!KINDS.contains(plural)) {
+        throw new BadInput(
+            "--kinds: expected all or one of %s, found '%s'"
+                .formatted(String.join(", ", KINDS), plural));
+      }
+      wanted.add(plural);
+    }
+    return document ->
+        wanted.contains(document.json().path("kind").asText().toLowerCase(Locale.ROOT) + "s");
   }
 
   private static void print(List<Finding> findings, LintCommand.Format format, PrintWriter out)

@@ -50,12 +50,39 @@ final class LintCommand implements Callable<Integer> {
       description = "One of: pretty, simple, json. Default: pretty.")
   private Format format;
 
+  @Option(
+      names = "--kinds",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "Only of these: workflows, workflowtemplates, cronworkflows, clusterworkflowtemplates;"
+              + " all for every kind. Default: all.")
+  private List<String> kinds = List.of("all");
+
+  @Option(names = "--offline", description = "As it always is: no server is asked.")
+  private boolean offline;
+
+  @Option(names = "--no-color", description = "As it always is: nothing has a colour.")
+  private boolean noColor;
+
+  @Option(
+      names = "--strict",
+      arity = "0..1",
+      paramLabel = "true",
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "Unknown fields are always errors.")
+  private boolean strict;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   LintCommand() {}
 
   @Override
   public Integer call() throws Exception {
     var line = spec.commandLine();
-    return Lint.run(files, format, System.in, line.getOut(), line.getErr());
+    if (!strict) {
+      throw new BadInput("--strict=false: unknown fields are always errors");
+    }
+    return Lint.run(files, Lint.kinds(kinds), format, System.in, line.getOut(), line.getErr());
   }
 }

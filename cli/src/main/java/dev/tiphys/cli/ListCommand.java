@@ -60,6 +60,12 @@ final class ListCommand implements Callable<Integer> {
       description = "Only those whose fields meet this.")
   String fields = "";
 
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "N",
+      description = "Lists come in pieces by themselves; this changes nothing.")
+  private long chunkSize;
+
   @Option(names = "--no-headers", description = "Without the line of titles.")
   boolean noHeaders;
 

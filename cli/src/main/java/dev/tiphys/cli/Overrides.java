@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a user changes about a workflow that starts.
 final class Overrides {
+  static final String SCHEDULED_TIME = "workflows.argoproj.io/scheduled-time";
+
   private final SubmitOptions options;
   private final Map<String, String> parameters;
 
@@ -73,6 +75,9 @@ final class Overrides {
       var labels = object(metadata, "labels");
       options.labels.forEach(labels::put);
     }
+    if (options.scheduledTime != null) {
+      object(metadata, "annotations").put(SCHEDULED_TIME, scheduledTime(options.scheduledTime));
+    }
     var spec = object(changed, "spec");
     if (options.entrypoint != null) {
       spec.put("entrypoint", options.entrypoint);
@@ -87,6 +92,10 @@ final class Overrides {
       argue(object(spec, "arguments"));
     }
     return changed;
+  }
+
+  private static String scheduledTime(String text) {
+    return Spans.time(text).toString();
   }
 
   /// The CronWorkflow with the changes made: who it is, and what its runs are made of.
@@ -131,6 +140,9 @@ final class Overrides {
     put(json, "serviceAccount", options.serviceAccount);
     if (options.priority != null) {
       json.put("priority", options.priority);
+    }
+    if (options.scheduledTime != null) {
+      json.put("annotations", SCHEDULED_TIME + "=" + scheduledTime(options.scheduledTime));
     }
     if (!options.labels.isEmpty()) {
       var labels = options.labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue());

@@ -42,6 +42,12 @@ final class SubmitOptions {
   Map<String, String> labels = new LinkedHashMap<>();
 
   @Option(
+      names = "--scheduled-time",
+      paramLabel = "TIME",
+      description = "What workflow.scheduledTime is: 2026-11-24T06:00:00Z.")
+  @Nullable String scheduledTime;
+
+  @Option(
       names = "--priority",
       paramLabel = "N",
       description = "Its place among those that wait for the same thing; higher goes first.")

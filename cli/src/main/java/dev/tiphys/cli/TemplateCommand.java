@@ -10,9 +10,11 @@ import picocli.CommandLine.Command;
     footer = {"", "Example:", "  tiphys template create deploy.yaml"},
     subcommands = {
       DefinitionCommands.Create.class,
+      DefinitionCommands.Update.class,
       DefinitionCommands.Get.class,
       DefinitionCommands.ListAll.class,
-      DefinitionCommands.Delete.class
+      DefinitionCommands.Delete.class,
+      DefinitionCommands.Lint.class
     })
 final class TemplateCommand extends DefinitionCommand.Group {
   @Override

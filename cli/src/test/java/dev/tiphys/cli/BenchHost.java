@@ -9,6 +9,7 @@ import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.api.ResubmitOptions;
 import dev.tiphys.api.SubmitOptions;
+import dev.tiphys.api.SyncLimits;
 import dev.tiphys.api.Workflows;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunId;
@@ -16,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,28 @@ import java.util.function.Consumer;
 
 /// What stands behind a real API server in tests: runs go on only as far as a test moves them.
 final class BenchHost implements Workflows, Definitions {
+  private final Map<SyncLimits.Key, Integer> limits = new HashMap<>();
+
+  @Override
+  public SyncLimits syncLimits() {
+    return new SyncLimits() {
+      @Override
+      public Optional<Integer> get(Key key) {
+        return Optional.ofNullable(limits.get(key));
+      }
+
+      @Override
+      public void set(Key key, int limit) {
+        limits.put(key, limit);
+      }
+
+      @Override
+      public boolean delete(Key key) {
+        return limits.remove(key) != null;
+      }
+    };
+  }
+
   final List<RunCommand> commands = new CopyOnWriteArrayList<>();
   final List<SubmitOptions> submissions = new CopyOnWriteArrayList<>();
   final List<ResubmitOptions> resubmissions = new CopyOnWriteArrayList<>();

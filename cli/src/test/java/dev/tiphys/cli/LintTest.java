@@ -26,6 +26,7 @@ class LintTest {
   private int lint(LintCommand.Format format, String... files) throws IOException {
     return Lint.run(
         List.of(files),
+        _ -> true,
         format,
         InputStream.nullInputStream(),
         new PrintWriter(out),

@@ -27,6 +27,11 @@ public final class Routes {
     this.namespace = namespace;
   }
 
+  /// The same server, in another namespace.
+  public Routes in(String other) {
+    return new Routes(connection, other);
+  }
+
   /// @return the Workflow with the name that it got
   public JsonNode create(JsonNode workflow, boolean dryRun) {
     var body = object();
@@ -114,6 +119,20 @@ public final class Routes {
     return new Shelf(this, "workflow-templates", "template");
   }
 
+  /// The ClusterWorkflowTemplates.
+  public Shelf clusterTemplates() {
+    return new Shelf(this, "cluster-workflow-templates", "template");
+  }
+
+  /// The limit of a semaphore of the namespace.
+  ///
+  /// @param key null where the body has it
+  /// @param body null for none
+  public JsonNode limit(
+      String method, @Nullable String key, Map<String, String> query, @Nullable JsonNode body) {
+    return connection.send(method, key == null ? path("sync") : path("sync", key), query, body);
+  }
+
   /// The CronWorkflows of the namespace.
   public Shelf crons() {
     return new Shelf(this, "cron-workflows", "cronWorkflow");
@@ -197,7 +216,13 @@ public final class Routes {
   }
 
   private List<String> path(String resources, String... more) {
-    return Stream.concat(Stream.of("api", "v1", resources, namespace), Stream.of(more)).toList();
+    var clusterScoped = resources.startsWith("cluster-");
+    return Stream.concat(
+            clusterScoped
+                ? Stream.of("api", "v1", resources)
+                : Stream.of("api", "v1", resources, namespace),
+            Stream.of(more))
+        .toList();
   }
 
   private static void put(Map<String, String> query, String key, String value) {

@@ -7,8 +7,7 @@
 /// [dev.tiphys.events.RunCommand].
 ///
 /// It refuses what a browser on another page sends and what exceeds one of the [Limits], and never
-/// answers with a stack trace. Routes of Argo Server that are not there answer 501 and say so,
-// so
+/// answers with a stack trace. Routes of Argo Server that are not there answer 501 and say so, so
 /// that a client can tell them from a slip of the pen, which is 404. So are the routes that only
 /// pass things on to Argo Events.
 ///

@@ -13,6 +13,7 @@ import dev.tiphys.language.workflow.WorkflowSpec;
 import dev.tiphys.language.workflow.WorkflowTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Finds everything about a set of documents that is wrong before a run.
 public final class Validation {
@@ -25,8 +26,13 @@ public final class Validation {
 
   /// All findings of all documents, in their order. References resolve among these documents.
   public static List<Finding> check(List<Document> documents) {
+    return check(documents, _ -> true);
+  }
+
+  /// As above, of those that are wanted; the others are there to be referred to.
+  public static List<Finding> check(List<Document> documents, Predicate<Document> wanted) {
     var validation = new Validation(Library.of(documents));
-    for (var document : documents) {
+    for (var document : documents.stream().filter(wanted).toList()) {
       validation.findings.addAll(document.findings());
       if (document.resource() != null) {
         validation.check(document, document.resource());
