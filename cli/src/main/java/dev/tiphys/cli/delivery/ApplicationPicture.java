@@ -29,6 +29,7 @@ final class ApplicationPicture {
     if (operation || application.isOperating()) {
       operation();
     }
+    waiting("Deletion", "/status/deletion/waiting");
     conditions();
     resources();
     return lines;
@@ -127,6 +128,20 @@ final class ApplicationPicture {
       line("Retries", state.path("retryCount").asText());
     }
     line("Message", state.path("message").asText());
+    waiting("Waiting", "/status/operationState/waiting");
+  }
+
+  /// What is waited for, since when, until when, and what would end it.
+  private void waiting(String title, String pointer) {
+    var waiting = application.json().at(pointer);
+    if (waiting.isObject()) {
+      line(title, waiting.path("for").asText());
+      line("  Since", waiting.path("since").asText());
+      if (waiting.has("until")) {
+        line("  Until", waiting.path("until").asText());
+      }
+      line("  Ends When", waiting.path("endedBy").asText());
+    }
   }
 
   private void conditions() {

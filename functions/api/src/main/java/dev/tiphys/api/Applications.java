@@ -25,6 +25,8 @@ public interface Applications {
   enum Cascade {
     /// They stay.
     NONE,
+    /// As the finalizers of the application say.
+    AS_WRITTEN,
     FOREGROUND,
     BACKGROUND
   }

@@ -37,7 +37,15 @@ public record ApplicationStatus(LargeValues large) {
     if (state.operation() != null) {
       object.set("operation", state.operation().operation());
     }
-    object.set("status", status(application, state, sync));
+    var status = status(application, state, sync);
+    object.set("status", status);
+    if (state.deletion() != null) {
+      var metadata = object.withObject("/metadata");
+      metadata.put("deletionTimestamp", text(state.deletion().requestedAt()));
+      if (state.deletion().waiting() != null) {
+        status.putObject("deletion").set("waiting", shown(state.deletion().waiting()));
+      }
+    }
   }
 
   private ObjectNode status(Application application, AppState state, SyncState sync) {

@@ -7,6 +7,7 @@ import dev.tiphys.api.Applications.Cascade;
 import dev.tiphys.api.Applications.Key;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
+import dev.tiphys.delivery.deletion.Stage;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.sandbox.Change;
 import dev.tiphys.sandbox.Change.Type;
@@ -16,6 +17,7 @@ import dev.tiphys.sandbox.Refused;
 import dev.tiphys.sandbox.Writing;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,7 +33,6 @@ final class SandboxApplications {
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Writing OURS = Writing.by("tiphys");
   private static final String APPLICATION = "Application";
-  private static final String FINALIZER = "resources-finalizer.argocd.argoproj.io";
 
   /// Which object an application or definition of the host is there for.
   private static final String OBJECT = "tiphys.dev/object";
@@ -91,11 +92,10 @@ final class SandboxApplications {
     }
     var leaving = !text(object, "deletionTimestamp").isEmpty();
     if (change.type() == Type.DELETED || leaving) {
-      // Its finalizer says whether its objects go with it.
-      applications.delete(key, Cascade.NONE);
-      if (change.type() != Type.DELETED) {
-        release(change);
-      }
+      // Its finalizers say whether its objects go with it.
+      applications.delete(key, Cascade.AS_WRITTEN);
+      approve(key, object);
+      release(key);
     } else if (there.isEmpty()) {
       applications.create(wanted(object), false);
     } else if (!same(there.get(), object)) {
@@ -103,22 +103,38 @@ final class SandboxApplications {
     }
   }
 
-  /// What had to be done before the object may go is done.
-  private void release(Change change) {
+  /// What people say of a deletion that is under way.
+  private void approve(Key key, ObjectNode object) {
+    var there = applications.get(key);
+    if (there.isPresent()) {
+      var wanted = wanted(object);
+      wanted
+          .withObjectProperty("metadata")
+          .set("finalizers", there.get().at("/metadata/finalizers"));
+      if (!same(there.get(), wanted)) {
+        applications.replace(wanted, false);
+      }
+    }
+  }
+
+  /// What had to be done before an object may go is done when its application is gone.
+  private void release(Key key) {
+    var kind = objects.kind("argoproj.io/v1alpha1", APPLICATION).orElseThrow();
+    var there = objects.find(kind, key.namespace(), key.name());
+    if (there.isEmpty()
+        || text(there.get(), "deletionTimestamp").isEmpty()
+        || applications.get(key).filter(found -> isFor(found, there.get())).isPresent()) {
+      return;
+    }
     var patch = JsonNodeFactory.instance.objectNode();
     var kept = patch.putObject("metadata").putArray("finalizers");
-    for (var finalizer : change.after().at("/metadata/finalizers")) {
-      if (!finalizer.asText().startsWith(FINALIZER)) {
+    for (var finalizer : there.get().at("/metadata/finalizers")) {
+      if (!Stage.isOurs(finalizer.asText())) {
         kept.add(finalizer);
       }
     }
     try {
-      objects.patch(
-          change.kind(),
-          text(change.after(), "namespace"),
-          text(change.after(), "name"),
-          new Patch.Merge(patch),
-          OURS);
+      objects.patch(kind, key.namespace(), key.name(), new Patch.Merge(patch), OURS);
     } catch (Refused e) {
       LOG.log(Level.DEBUG, "{0}", e.getMessage());
     }
@@ -154,10 +170,22 @@ final class SandboxApplications {
   private static boolean same(ObjectNode kept, ObjectNode object) {
     var wanted = wanted(object);
     return kept.path("spec").equals(wanted.path("spec"))
-        && List.of("labels", "annotations", "finalizers").stream()
+        && finalizers(kept).equals(finalizers(wanted))
+        && List.of("labels", "annotations").stream()
             .allMatch(
                 field ->
                     kept.path("metadata").path(field).equals(wanted.path("metadata").path(field)));
+  }
+
+  /// Those that people write; what hooks of a deletion ask for is found out.
+  private static List<String> finalizers(ObjectNode object) {
+    var written = new ArrayList<String>();
+    for (var each : object.path("metadata").path("finalizers")) {
+      if (!Stage.isOurs(each.asText()) || Stage.CASCADE.finalizers().contains(each.asText())) {
+        written.add(each.asText());
+      }
+    }
+    return written;
   }
 
   /// What a person would have written, and which object it is there for.
@@ -184,7 +212,7 @@ final class SandboxApplications {
           continue;
         }
         try {
-          applications.get(key).ifPresent(application -> show(key, application));
+          applications.get(key).ifPresentOrElse(found -> show(key, found), () -> release(key));
         } catch (Refusal | LogFailure | Refused e) {
           LOG.log(Level.DEBUG, "{0} is not shown in the sandbox: {1}", key, e.getMessage());
         }

@@ -69,6 +69,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final GitPoll poll;
   private final Rendering rendering;
   private final SyncRendering syncRendering;
+  private final HostedDeletions deletions = new HostedDeletions(this);
   private final Apply apply;
   private final HealthCheck health;
   private final Broker broker;
@@ -196,6 +197,7 @@ public final class DeliveryChain implements AutoCloseable {
     var stream = DeliveryEvents.stream(event);
     if (stream.startsWith("apps/")) {
       changed(AppId.ofStream(stream));
+      deletions.end(AppId.ofStream(stream));
     } else {
       var started = syncs.load(SyncId.ofStream(stream)).state().started();
       if (started != null) {
@@ -236,6 +238,7 @@ public final class DeliveryChain implements AutoCloseable {
   /// Announces again what the log says is unmet, and compares every application.
   public void sweep() {
     for (var app : resources.all().keySet()) {
+      deletions.end(app);
       quietly(() -> broker.publish(unmet(app)));
     }
   }
@@ -259,7 +262,7 @@ public final class DeliveryChain implements AutoCloseable {
     if (state.operation() != null) {
       var sync = new SyncId(app.namespace(), app.name(), state.operation().sync());
       events.add(DeliveryEvents.due(sync.stream(), now, now));
-    } else if (state.rendered() != null) {
+    } else if (state.rendered() != null || state.deletion() != null) {
       events.add(DeliveryEvents.due(app.stream(), now, now));
     }
     return events;
@@ -333,6 +336,10 @@ public final class DeliveryChain implements AutoCloseable {
 
   Rendering rendering() {
     return rendering;
+  }
+
+  HostedDeletions deletions() {
+    return deletions;
   }
 
   DeliveryResources resources() {

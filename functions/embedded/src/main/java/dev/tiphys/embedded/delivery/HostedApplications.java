@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 
 /// The applications of a host, as people and their clients see them and ask something of them.
 public final class HostedApplications implements Applications {
-  private static final String FINALIZER = "resources-finalizer.argocd.argoproj.io";
   private static final String RESOURCE = "applications";
 
   private final DeliveryChain chain;
@@ -61,6 +60,7 @@ public final class HostedApplications implements Applications {
       var version = chain.version(id);
       var state = chain.apps().load(id, 0);
       status.write(object, Application.from(object), state, sync(id, state));
+      hold(object, chain.deletions().finalizers(object, state));
       object.withObject("/metadata").put("resourceVersion", Long.toString(version));
     } catch (IllegalArgumentException e) {
       // What stands in a file may be no Application; it is shown as it stands there.
@@ -72,6 +72,15 @@ public final class HostedApplications implements Applications {
           .put("message", String.valueOf(e.getMessage()));
     }
     return object;
+  }
+
+  private static void hold(ObjectNode object, List<String> finalizers) {
+    var metadata = object.withObject("/metadata");
+    if (finalizers.isEmpty()) {
+      metadata.remove("finalizers");
+    } else {
+      finalizers.forEach(metadata.putArray("finalizers")::add);
+    }
   }
 
   private SyncState sync(AppId app, AppState state) {
@@ -127,7 +136,7 @@ public final class HostedApplications implements Applications {
     if (DeliveryResources.namespace(object).isEmpty()) {
       object.withObject("/metadata").put("namespace", DeliveryResources.CONTROL_NAMESPACE);
     }
-    object.withObject("/metadata").remove("resourceVersion");
+    object.withObject("/metadata").remove(List.of("resourceVersion", "deletionTimestamp"));
     return object;
   }
 
@@ -144,7 +153,8 @@ public final class HostedApplications implements Applications {
       }
     }
     check(object, validate);
-    return store(object);
+    chain.deletions().keep(DeliveryResources.id(object), object);
+    return resources.get(key.namespace(), key.name()).isPresent() ? store(object) : object;
   }
 
   private ObjectNode store(ObjectNode object) {
@@ -172,15 +182,7 @@ public final class HostedApplications implements Applications {
     if (found.isEmpty()) {
       return false;
     }
-    var id = DeliveryResources.id(found.get());
-    var application = Application.from(found.get());
-    var held = application.finalizers().stream().anyMatch(each -> each.startsWith(FINALIZER));
-    if (cascade != Cascade.NONE || held) {
-      new Cascading(chain, id, application)
-          .delete(cascade == Cascade.BACKGROUND ? "background" : "foreground");
-    }
-    resources.delete(key.namespace(), key.name());
-    chain.changed(id);
+    chain.deletions().begin(found.get(), cascade);
     return true;
   }
 
