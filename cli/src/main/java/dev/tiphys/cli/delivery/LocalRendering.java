@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cli.BadInput;
 import dev.tiphys.cli.Input;
+import dev.tiphys.delivery.settings.ArgoSettings;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.language.application.ApplicationSpec;
@@ -13,8 +14,8 @@ import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlNode;
 import dev.tiphys.language.yaml.YamlReader;
 import dev.tiphys.render.Cluster;
-import dev.tiphys.render.PluginDefinition;
 import dev.tiphys.render.RenderCache;
+import dev.tiphys.render.RenderFailure;
 import dev.tiphys.render.RenderRequest;
 import dev.tiphys.render.RenderSettings;
 import dev.tiphys.render.RenderedApp;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Renders without a server.
 final class LocalRendering implements AutoCloseable {
-  private static final String PLUGIN = "ConfigManagementPlugin";
-
   private final Wanted wanted;
   private final Path cache;
   private final Sources sources;
@@ -69,17 +68,21 @@ final class LocalRendering implements AutoCloseable {
       throw new BadInput(String.join("\n", problems));
     }
     sources = Sources.in(cache, () -> repositories);
-    var plugins =
-        objects.stream()
-            .filter(object -> object.path("kind").asText().equals(PLUGIN))
-            .map(PluginDefinition::of)
-            .toList();
+    var settings = settings(objects);
     renderer =
         new Renderer(
-            RenderSettings.DEFAULT.withPlugins(plugins),
+            () -> settings,
             new SourceFetches(sources),
             RenderCache.inMemory(),
             InstantSource.system());
+  }
+
+  private static RenderSettings settings(List<JsonNode> objects) {
+    try {
+      return RenderSettings.of(ArgoSettings.of(objects));
+    } catch (RenderFailure | IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
   }
 
   /// The objects, in their order.

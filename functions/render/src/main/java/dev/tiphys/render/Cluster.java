@@ -1,5 +1,7 @@
 package dev.tiphys.render;
 
+import dev.tiphys.log.blob.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// What a tool is told of the cluster that it renders for; it never sees the cluster itself.
@@ -11,5 +13,10 @@ public record Cluster(String kubeVersion, List<String> apiVersions) {
 
   public Cluster {
     apiVersions = List.copyOf(apiVersions);
+  }
+
+  /// Tells two apart.
+  String digest() {
+    return Digest.of((kubeVersion + apiVersions).getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

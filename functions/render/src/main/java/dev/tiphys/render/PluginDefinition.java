@@ -19,6 +19,9 @@ public record PluginDefinition(
     String fileName,
     String findGlob,
     List<String> findCommand) {
+  /// The kind of such documents.
+  public static final String KIND = "ConfigManagementPlugin";
+
   public PluginDefinition {
     init = List.copyOf(init);
     generate = List.copyOf(generate);

@@ -20,7 +20,10 @@ public final class Renderer implements AutoCloseable {
       new Directory(false, "", "", new Directory.Jsonnet(List.of(), List.of(), List.of()));
 
   /// Another one whenever the same input would be rendered otherwise.
-  private static final int RULES = 1;
+  private static final int RULES = 2;
+
+  /// No variable of the build environment is called so.
+  private static final String CLUSTER = "%cluster";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,13 +66,7 @@ public final class Renderer implements AutoCloseable {
     this(() -> settings, Fetches.NONE, RenderCache.inMemory(), InstantSource.system());
   }
 
-  /// One whose settings never change.
-  public Renderer(
-      RenderSettings settings, Fetches fetches, RenderCache cache, InstantSource clock) {
-    this(() -> settings, fetches, cache, clock);
-  }
-
-  /// @param settings as they are now; their limits are those of the first time
+  /// @param settings as they are at the moment
   /// @param fetches brings what else is needed
   /// @param clock when to try again what has failed too often
   public Renderer(
@@ -84,15 +81,19 @@ public final class Renderer implements AutoCloseable {
     return settings.get();
   }
 
+  private RenderLimits limits() {
+    return settings.get().limits();
+  }
+
   /// The workers are there from the first time that they are needed.
   private synchronized HelmCharts charts() {
     var known = charts;
     if (known == null) {
       known =
           new HelmCharts(
-              new Workers(settings().limits(), Runtime.getRuntime().availableProcessors()),
-              new HelmDependencies(fetches::chart, settings().limits()),
-              settings().limits());
+              new Workers(limits(), Runtime.getRuntime().availableProcessors()),
+              new HelmDependencies(fetches::chart, limits()),
+              limits());
       charts = known;
     }
     return known;
@@ -116,8 +117,8 @@ public final class Renderer implements AutoCloseable {
       manifests.addAll(one.objects());
       types.add(one.type().toString());
       fromCache += one.known() ? 1 : 0;
-      if (manifests.size() > settings().limits().objects()) {
-        throw new RenderFailure("more than %d objects", settings().limits().objects());
+      if (manifests.size() > limits().objects()) {
+        throw new RenderFailure("more than %d objects", limits().objects());
       }
     }
     return new Rendered(manifests, types, fromCache);
@@ -136,7 +137,10 @@ public final class Renderer implements AutoCloseable {
                   name.isEmpty()
                       ? Optional.of(input.tree())
                       : request.referred(name.substring(1)).map(RenderRequest.Input::tree),
-              name -> variables.getOrDefault(name, ""));
+              name ->
+                  name.equals(CLUSTER)
+                      ? request.cluster().get().digest()
+                      : variables.getOrDefault(name, ""));
       if (answer.isPresent()) {
         return new One(answer.get().type(), answer.get().objects(), true);
       }
@@ -171,13 +175,12 @@ public final class Renderer implements AutoCloseable {
     var parts = JSON.createObjectNode().put("rules", RULES);
     parts.set("source", input.source().json());
     parts.set("app", JSON.valueToTree(request.app()));
-    parts.set("cluster", JSON.valueToTree(request.cluster()));
-    parts.put("settings", settings().toString());
+    parts.put("settings", settings.get().toString());
     var version = input.source().kustomize() == null ? "" : input.source().kustomize().version();
     var program =
         version.isEmpty()
             ? KustomizeProgram.here()
-            : Optional.of(KustomizeProgram.of(version, settings().kustomizePrograms()));
+            : Optional.of(KustomizeProgram.of(version, settings.get().kustomizePrograms()));
     parts.put("kustomize", program.map(KustomizeProgram::id).orElse(""));
     return RenderCache.question(parts);
   }
@@ -195,15 +198,27 @@ public final class Renderer implements AutoCloseable {
               helm(request, journal, source, tree, directory, environment).render(tree, directory);
           case KUSTOMIZE ->
               KustomizeSource.render(
-                  source.kustomize(), tree, directory, kustomize(source), environment);
+                  source.kustomize(),
+                  tree,
+                  directory,
+                  kustomize(request, journal, source),
+                  environment);
           case PLUGIN ->
-              plugins().render(source.plugin(), tree, directory, environment, request.cluster());
+              plugins()
+                  .render(source.plugin(), tree, directory, environment, cluster(request, journal));
         };
-    return new One(type, Manifests.flattened(objects, settings().limits()), false);
+    return new One(type, Manifests.flattened(objects, limits()), false);
+  }
+
+  /// What it is counts as read.
+  private static Cluster cluster(RenderRequest request, Journal journal) {
+    var cluster = request.cluster().get();
+    journal.variable(CLUSTER, cluster.digest());
+    return cluster;
   }
 
   private PluginSource plugins() {
-    return new PluginSource(settings().plugins(), settings().limits());
+    return new PluginSource(settings.get().plugins(), limits());
   }
 
   private SourceType type(ApplicationSource source, Tree tree, Tree.Entry directory) {
@@ -213,7 +228,7 @@ public final class Renderer implements AutoCloseable {
             : source.explicitTypes().isEmpty() && plugins().discovered(tree, directory).isPresent()
                 ? SourceType.PLUGIN
                 : SourceType.of(source, tree, directory);
-    return settings().disabled().contains(type) ? SourceType.DIRECTORY : type;
+    return settings.get().disabled().contains(type) ? SourceType.DIRECTORY : type;
   }
 
   private static Tree.Entry directory(Tree tree, ApplicationSource source) {
@@ -226,12 +241,16 @@ public final class Renderer implements AutoCloseable {
     return entry;
   }
 
-  private KustomizeSource.Tool kustomize(ApplicationSource source) {
+  private KustomizeSource.Tool kustomize(
+      RenderRequest request, Journal journal, ApplicationSource source) {
     var version = source.kustomize() == null ? "" : source.kustomize().version();
     return new KustomizeSource.Tool(
-        KustomizeProgram.of(version, settings().kustomizePrograms()),
-        settings().optionsFor(version),
-        settings().limits());
+        KustomizeProgram.of(version, settings.get().kustomizePrograms()),
+        KustomizeOptions.of(
+            settings.get().kustomizeOptions(version),
+            source.kustomize(),
+            () -> cluster(request, journal)),
+        limits());
   }
 
   private HelmSource helm(
@@ -255,9 +274,9 @@ public final class Renderer implements AutoCloseable {
               journal.passing(url);
               return fetches.file(url);
             },
-            settings().limits());
+            limits());
     return new HelmSource(
-        source.helm(), request.app(), request.cluster(), charts(), files, environment);
+        source.helm(), request.app(), cluster(request, journal), charts(), files, environment);
   }
 
   private List<ObjectNode> plain(
@@ -270,13 +289,13 @@ public final class Renderer implements AutoCloseable {
             directory.path(),
             environment,
             () -> charts().workers(),
-            settings().limits());
+            limits());
     return DirectorySource.render(
         options,
         tree,
         directory,
-        settings().limits(),
-        file -> settings().jsonnet() ? jsonnet.evaluate(file) : List.of());
+        limits(),
+        file -> settings.get().jsonnet() ? jsonnet.evaluate(file) : List.of());
   }
 
   @Override

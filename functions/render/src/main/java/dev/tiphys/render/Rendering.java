@@ -23,6 +23,8 @@ import io.cloudevents.CloudEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Renders an application whose revision was observed, and records what came of it.
 public final class Rendering {
@@ -33,9 +35,11 @@ public final class Rendering {
   private final Apps apps;
   private final Sources sources;
   private final Renderer renderer;
+  private final Signatures signatures;
   private final Function<Application, Cluster> clusters;
   private final String controlNamespace;
 
+  /// @param signatures what has to be signed
   /// @param clusters what is known of the destination of an application
   /// @param controlNamespace the namespace whose applications are called by their name alone
   public Rendering(
@@ -43,12 +47,14 @@ public final class Rendering {
       Apps apps,
       Sources sources,
       Renderer renderer,
+      Signatures signatures,
       Function<Application, Cluster> clusters,
       String controlNamespace) {
     this.applications = applications;
     this.apps = apps;
     this.sources = sources;
     this.renderer = renderer;
+    this.signatures = signatures;
     this.clusters = clusters;
     this.controlNamespace = controlNamespace;
   }
@@ -107,6 +113,7 @@ public final class Rendering {
   /// @throws RenderFailure if there are none, with the reason
   /// @throws SourceFailure if a file cannot be read
   public Rendered render(Application application, List<ResolvedSource> resolved, boolean fresh) {
+    signatures.require(application, resolved);
     return renderer.render(request(application, resolved, fresh));
   }
 
@@ -140,6 +147,30 @@ public final class Rendering {
                       resolved.revision());
                 })
             .toList();
-    return new RenderRequest(app, inputs, clusters.apply(application), fresh);
+    return new RenderRequest(app, inputs, Once.of(() -> clusters.apply(application)), fresh);
+  }
+
+  /// Asks at most once.
+  private static final class Once<T> implements Supplier<T> {
+    private final Supplier<T> ask;
+    private @Nullable T known;
+
+    private Once(Supplier<T> ask) {
+      this.ask = ask;
+    }
+
+    static <T> Once<T> of(Supplier<T> ask) {
+      return new Once<>(ask);
+    }
+
+    @Override
+    public T get() {
+      var answer = known;
+      if (answer == null) {
+        answer = ask.get();
+        known = answer;
+      }
+      return answer;
+    }
   }
 }

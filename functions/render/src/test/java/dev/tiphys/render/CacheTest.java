@@ -40,7 +40,7 @@ class CacheTest {
   private Renderer renderer() {
     InstantSource clock = now::get;
     return new Renderer(
-        RenderSettings.DEFAULT, Renderer.Fetches.NONE, RenderCache.in(store), clock);
+        () -> RenderSettings.DEFAULT, Renderer.Fetches.NONE, RenderCache.in(store), clock);
   }
 
   @AfterEach

@@ -147,7 +147,8 @@ class HostileSourceTest {
     renderer.close();
     renderer =
         new Renderer(
-            RenderSettings.DEFAULT.with(RenderLimits.DEFAULT.withTime(Duration.ofSeconds(12))),
+            () ->
+                RenderSettings.DEFAULT.with(RenderLimits.DEFAULT.withTime(Duration.ofSeconds(12))),
             Renderer.Fetches.NONE,
             RenderCache.inMemory(),
             InstantSource.system());

@@ -12,12 +12,14 @@ import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
 import dev.tiphys.events.delivery.ResolvedSource;
+import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.yaml.YamlReader;
 import dev.tiphys.log.store.MemoryObjectStore;
 import dev.tiphys.sources.Repositories;
 import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.git.GitServer;
+import dev.tiphys.sources.signature.Keyring;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,7 @@ class RenderingTest {
   @TempDir private Path folder;
   private final Apps apps =
       Apps.in(new MemoryObjectStore(), InstantSource.fixed(NOW), new Random(1));
+  private @org.jspecify.annotations.Nullable AppProject project;
   private final Renderer renderer = new Renderer(RenderSettings.DEFAULT);
   private GitServer server;
   private Sources sources;
@@ -77,8 +80,11 @@ class RenderingTest {
             return Map.of(APP, application);
           }
         };
+    var signatures =
+        new Signatures(sources, name -> Optional.ofNullable(project), () -> new Keyring(List.of()));
     rendering =
-        new Rendering(applications, apps, sources, renderer, _ -> Cluster.UNKNOWN, "argocd");
+        new Rendering(
+            applications, apps, sources, renderer, signatures, _ -> Cluster.UNKNOWN, "argocd");
   }
 
   @AfterEach
@@ -120,6 +126,22 @@ class RenderingTest {
     var event = observed(server.commit("app", Map.of("other/a.yaml", Bench.configMap("a"))));
     var news = DeliveryEvents.readApp(rendering.observed(event, NOW).getFirst());
     assertThat(((SourceFailed) news.fact()).message()).isEqualTo("app: app path does not exist");
+  }
+
+  @Test
+  void a_commit_that_is_not_signed_as_its_project_asks_is_not_rendered() throws Exception {
+    project =
+        AppProject.from(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"metadata": {"name": "default"},
+                     "spec": {"sourceRepos": ["*"], "signatureKeys": [{"keyID": "4AEE18F83AFDEB23"}]}}
+                    """));
+    var commit = server.commit("app", Map.of("app/a.yaml", Bench.configMap("a")));
+    var news = DeliveryEvents.readApp(rendering.observed(observed(commit), NOW).getFirst());
+    assertThat(((SourceFailed) news.fact()).message())
+        .isEqualTo("GIT/GPG: commit " + commit + ": not signed by GnuPG");
   }
 
   @Test

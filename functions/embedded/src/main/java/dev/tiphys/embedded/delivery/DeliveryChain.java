@@ -25,11 +25,10 @@ import dev.tiphys.gitpoll.PollSchedule.Rhythm;
 import dev.tiphys.healthcheck.HealthCheck;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.store.ObjectStore;
-import dev.tiphys.render.Cluster;
 import dev.tiphys.render.RenderCache;
-import dev.tiphys.render.RenderSettings;
 import dev.tiphys.render.Renderer;
 import dev.tiphys.render.Rendering;
+import dev.tiphys.render.Signatures;
 import dev.tiphys.render.SourceFetches;
 import dev.tiphys.render.SyncRendering;
 import dev.tiphys.sources.git.GitLimits;
@@ -137,7 +136,7 @@ public final class DeliveryChain implements AutoCloseable {
             REPOSITORIES_AT_ONCE);
     renderer =
         new Renderer(
-            () -> RenderSettings.of(settings.get().configMap(ArgoSettings.MAIN)),
+            new HostedRenderSettings(settings),
             new SourceFetches(sources),
             RenderCache.in(parts.store()),
             clock);
@@ -147,7 +146,8 @@ public final class DeliveryChain implements AutoCloseable {
             apps,
             sources,
             renderer,
-            _ -> Cluster.UNKNOWN,
+            new Signatures(sources, resources::project, registrations.trust()::keyring),
+            new Capabilities(clusters, clock),
             DeliveryResources.CONTROL_NAMESPACE);
     syncRendering = new SyncRendering(applications, syncs, sources, rendering);
     apply = new Apply(applications, apps, syncs, clusters);
