@@ -52,6 +52,8 @@ public final class Runs {
   private final Streams<Run, RunCommand, RunFact> streams;
   private final RunEvents events;
   private final RunNames names;
+  private final FirstReports reports = new FirstReports();
+  private final DeadLetters anomalies;
   private volatile Commits commits = (run, facts, after) -> {};
 
   /// Hears of facts that were committed here, once: whoever crashes before hearing of them never
@@ -69,6 +71,7 @@ public final class Runs {
     this.streams = streams;
     this.events = events;
     this.names = new RunNames(store);
+    this.anomalies = new DeadLetters(store, events);
   }
 
   /// The runs in `store`, which has to be verified already.
@@ -168,6 +171,19 @@ public final class Runs {
     for (var i = 0; i < asked.size(); i++) {
       var one = asked.get(i);
       results.set(one.index(), result(run, answers.get(i), one.event()));
+      noticeAnother(run, one);
+    }
+  }
+
+  private void noticeAnother(RunId run, Asked asked) {
+    var request = asked.request();
+    if (!reports.agrees(run, request.commandId(), request.command())) {
+      anomalies.keep(
+          "anomaly",
+          asked.event(),
+          new IllegalArgumentException(
+              "an event of this source and id was there before and said something else: it"
+                  + " counts, this one does not"));
     }
   }
 

@@ -83,6 +83,22 @@ class RunsTest {
   }
 
   @Test
+  void that_a_second_body_came_with_the_id_of_a_first_is_kept_as_an_anomaly() {
+    handle("start", Hello.start(""));
+    handle("0-ended", Hello.end(0, Phase.SUCCEEDED));
+    handle("0-ended", Hello.end(0, Phase.SUCCEEDED));
+    assertThat(store.list("deadletters/", "", 9)).isEmpty();
+
+    assertThat(handle("0-ended", Hello.end(0, Phase.FAILED)))
+        .containsExactly(new RunNews.RunFinished(Phase.SUCCEEDED, null));
+
+    var kept = store.list("deadletters/", "", 9);
+    assertThat(kept).hasSize(1);
+    assertThat(new String(store.get(kept.getFirst().key()).orElseThrow()))
+        .contains("\"knativeerrordest\":\"anomaly\"", "said something else");
+  }
+
+  @Test
   void what_people_ask_before_a_run_is_there_is_to_come_again() {
     assertThatThrownBy(() -> handle("suspend", new SuspendRun(Hello.AT)))
         .isInstanceOf(NotYet.class);
