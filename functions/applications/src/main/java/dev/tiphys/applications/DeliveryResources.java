@@ -10,12 +10,16 @@ import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The Applications of a host: those in its store, and those that stand in the files that it was
 /// started with.
@@ -28,7 +32,18 @@ public final class DeliveryResources implements Applications {
   private static final String KIND = "Application";
 
   private final JsonObjects stored;
+  /// To read all of a thousand applications for each thing that one of them does is too much.
+  private static final Duration RECENT = Duration.ofSeconds(1);
+
   private final Function<String, Optional<JsonNode>> projects;
+  private final AtomicLong written = new AtomicLong();
+  private volatile @Nullable Recent recent;
+
+  /// All applications as they were read.
+  ///
+  /// @param writes how many there had been before
+  private record Recent(Map<AppId, Application> all, long writes, long at) {}
+
   private final Map<String, ObjectNode> given = new LinkedHashMap<>();
 
   /// @param documents what stands in files
@@ -98,11 +113,13 @@ public final class DeliveryResources implements Applications {
   /// Keeps an Application, in the place of the one of its name.
   public void put(ObjectNode object) {
     stored.put(KIND, namespace(object), name(object), object);
+    written.incrementAndGet();
   }
 
   /// Keeps it no longer.
   public void delete(String namespace, String name) {
     stored.delete(KIND, namespace, name);
+    written.incrementAndGet();
   }
 
   /// Which application an object is.
@@ -120,8 +137,15 @@ public final class DeliveryResources implements Applications {
         .map(Application::from);
   }
 
+  /// As they were at most [#RECENT] ago: whoever writes through another process is seen then.
   @Override
   public Map<AppId, Application> all() {
+    var now = System.nanoTime();
+    var writes = written.get();
+    var known = recent;
+    if (known != null && known.writes() == writes && now - known.at() < RECENT.toNanos()) {
+      return known.all();
+    }
     Map<AppId, Application> all = new LinkedHashMap<>();
     for (var object : list()) {
       try {
@@ -130,7 +154,9 @@ public final class DeliveryResources implements Applications {
         LOG.log(Level.WARNING, "application {0} is left out: {1}", name(object), e.getMessage());
       }
     }
-    return all;
+    var found = Collections.unmodifiableMap(all);
+    recent = new Recent(found, writes, now);
+    return found;
   }
 
   /// A project; `default` is there even if nobody has written it, and permits everything.

@@ -186,7 +186,7 @@ public final class Apply {
                   lists.manifests(rendered.manifests()),
                   lists.keys(state.inventory()),
                   object -> looking.refusal(object).isEmpty());
-      events.addAll(
+      var news =
           record(
               app,
               cause,
@@ -197,9 +197,12 @@ public final class Apply {
                   lists.store(compared.list()),
                   compared.health(),
                   now),
-              compared.conditions()));
+              compared.conditions());
+      events.addAll(news);
       events.addAll(begin(app, application, looking, compared, cause, now));
-      events.addAll(dependants(application, now));
+      if (!news.isEmpty()) {
+        events.addAll(dependants(application, now));
+      }
     } catch (InvalidApplication e) {
       events.addAll(failure(app, application, "InvalidSpecError", e.getMessage(), cause, now));
     } catch (CompareFailure | DestinationFailure e) {
@@ -208,7 +211,7 @@ public final class Apply {
     return events;
   }
 
-  /// Syncs of others that may go on now.
+  /// Syncs of others that may go on now that something is known of this one.
   private List<CloudEvent> dependants(Application application, Instant now) {
     var control = around.controlNamespace();
     var all = applications.all();

@@ -24,13 +24,17 @@ import java.util.random.RandomGenerator;
 /// @param empty the state before the first of them
 record DeliveryStreams<S, C, F>(
     Class<F> facts, S empty, BiFunction<S, C, List<F>> decide, BiFunction<S, F, S> evolve) {
+  /// So many are kept folded: an installation has a thousand applications, and looks at all of them
+  /// again and again.
+  private static final int CACHED_STREAMS = 4_096;
+
   Streams<S, C, F> in(ObjectStore store, InstantSource clock, RandomGenerator random) {
     return new Streams<>(
         new EventLog<>(store, codec(), clock, random),
         fold(),
         this::decision,
         random,
-        Streams.CACHED_STREAMS);
+        CACHED_STREAMS);
   }
 
   private Decision<S, F> decision(S state, C command) {

@@ -191,6 +191,7 @@ public final class Host implements AutoCloseable {
         new DeliveryChain.Parts(
             store,
             broker,
+            broker::waiting,
             alarm,
             random,
             settings.work(),

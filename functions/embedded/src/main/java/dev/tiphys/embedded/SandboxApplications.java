@@ -212,7 +212,7 @@ final class SandboxApplications {
           continue;
         }
         try {
-          applications.get(key).ifPresentOrElse(found -> show(key, found), () -> release(key));
+          show(key);
         } catch (Refusal | LogFailure | Refused e) {
           LOG.log(Level.DEBUG, "{0} is not shown in the sandbox: {1}", key, e.getMessage());
         }
@@ -222,14 +222,20 @@ final class SandboxApplications {
     }
   }
 
-  private void show(Key key, ObjectNode application) {
+  /// Most applications are no objects here, and then nobody needs to know how they are.
+  private void show(Key key) {
     var kind = objects.kind("argoproj.io/v1alpha1", APPLICATION).orElseThrow();
     var there = objects.find(kind, key.namespace(), key.name());
-    if (there.isPresent()
-        && isFor(application, there.get())
-        && !there.get().path("status").equals(application.path("status"))) {
+    if (there.isEmpty()) {
+      return;
+    }
+    var application = applications.get(key);
+    if (application.isEmpty()) {
+      release(key);
+    } else if (isFor(application.get(), there.get())
+        && !there.get().path("status").equals(application.get().path("status"))) {
       var status = JsonNodeFactory.instance.objectNode();
-      status.set("status", application.path("status"));
+      status.set("status", application.get().path("status"));
       objects.patch(kind, key.namespace(), key.name(), new Patch.Merge(status), OURS);
     }
   }

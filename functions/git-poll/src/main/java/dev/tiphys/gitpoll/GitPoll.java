@@ -16,6 +16,7 @@ import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.Sources.Listing;
 import io.cloudevents.CloudEvent;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Observes the revisions of applications.
 public final class GitPoll {
@@ -35,6 +37,10 @@ public final class GitPoll {
   private final ObjectStore store;
   private final Supplier<Rhythm> rhythm;
   private final int atOnce;
+  private volatile @Nullable Shared shared;
+
+  /// @param asked the time of the events that it answers
+  private record Shared(OffsetDateTime asked, Listing listing) {}
 
   /// @param store where the schedule is kept
   /// @param rhythm as it is now
@@ -61,8 +67,23 @@ public final class GitPoll {
     var asked = DeliveryEvents.refresh(event);
     return applications
         .find(app)
-        .map(found -> observe(app, found, asked, event, sources.listing(), now))
+        .map(found -> observe(app, found, asked, event, listing(event), now))
         .orElse(List.of());
+  }
+
+  /// What was asked for in one moment is asked together: a push to a repository that a thousand
+  /// applications are read from asks it once.
+  private Listing listing(CloudEvent event) {
+    var known = shared;
+    if (known != null && known.asked().equals(event.getTime())) {
+      return known.listing();
+    }
+    var listing = sources.listing();
+    var time = event.getTime();
+    if (time != null) {
+      shared = new Shared(time, listing);
+    }
+    return listing;
   }
 
   /// Looks at the sources of all applications whose repositories are due.

@@ -47,6 +47,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -72,6 +74,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final Apply apply;
   private final HealthCheck health;
   private final Broker broker;
+  private final Unhurried unhurried;
   private final InstantSource clock;
   private final Renderer renderer;
   private final Map<AppId, Long> versions = new ConcurrentHashMap<>();
@@ -82,6 +85,7 @@ public final class DeliveryChain implements AutoCloseable {
 
   /// The parts of a host that delivery needs.
   ///
+  /// @param waiting how many events of the broker are on their way
   /// @param work where what was fetched is kept
   /// @param cluster the host's own, opened when it is needed
   /// @param sandbox whether that is the one in memory
@@ -89,6 +93,7 @@ public final class DeliveryChain implements AutoCloseable {
   public record Parts(
       ObjectStore store,
       Broker broker,
+      LongSupplier waiting,
       InstantSource clock,
       RandomGenerator random,
       Path work,
@@ -100,6 +105,7 @@ public final class DeliveryChain implements AutoCloseable {
   public DeliveryChain(Parts parts, DeliveryResources resources, CurrentSettings settings) {
     this.resources = resources;
     broker = parts.broker();
+    unhurried = new Unhurried(broker, parts.waiting());
     clock = parts.clock();
     apps = Apps.in(parts.store(), parts.clock(), parts.random());
     syncs = Syncs.in(parts.store(), parts.clock(), parts.random());
@@ -232,22 +238,22 @@ public final class DeliveryChain implements AutoCloseable {
             .withSource(URI.create("/timer"))
             .withType("dev.tiphys.poll.due")
             .build();
-    quietly(() -> broker.publish(poll.sweep(tick, now)));
+    quietly(() -> poll.sweep(tick, now).forEach(event -> unhurried.publish(() -> List.of(event))));
   }
 
   /// Announces again what the log says is unmet, and compares every application.
   public void sweep() {
-    for (var app : resources.all().keySet()) {
-      deletions.end(app);
-      quietly(() -> broker.publish(unmet(app)));
+    if (unhurried.isIdle()) {
+      for (var app : resources.all().keySet()) {
+        deletions.end(app);
+        unhurried.publish(() -> unmet(app));
+      }
     }
   }
 
   /// Lets every application and every open sync be looked at: something in a cluster changed.
   public void lookAround() {
-    for (var app : resources.all().keySet()) {
-      look(app);
-    }
+    resources.all().keySet().forEach(app -> unhurried.publish(() -> looks(app)));
   }
 
   /// Lets one application be looked at.
@@ -307,6 +313,19 @@ public final class DeliveryChain implements AutoCloseable {
     return events;
   }
 
+  /// Looks at the sources of applications of which somebody has changed something.
+  ///
+  /// @param changed those that are meant, at once
+  /// @param others those that may be meant, after them
+  void refresh(List<AppId> changed, List<AppId> others) {
+    var now = clock.instant();
+    var id = UUID.randomUUID().toString();
+    Function<AppId, List<CloudEvent>> refresh =
+        app -> List.of(DeliveryEvents.refresh(app, id, Refresh.NORMAL, now));
+    changed.forEach(app -> broker.publish(refresh.apply(app)));
+    others.forEach(app -> unhurried.publish(() -> refresh.apply(app)));
+  }
+
   /// Looks at the sources of an application at once.
   public void refresh(AppId app, Refresh refresh) {
     broker.publish(
@@ -361,6 +380,7 @@ public final class DeliveryChain implements AutoCloseable {
   @Override
   public void close() {
     attention.close();
+    unhurried.close();
     clusters.close();
     renderer.close();
     git.close();

@@ -7,12 +7,14 @@ import dev.tiphys.api.Refusal;
 import dev.tiphys.api.Registrations;
 import dev.tiphys.api.Trusted;
 import dev.tiphys.delivery.webhook.Payload;
+import dev.tiphys.delivery.webhook.Refresh;
 import dev.tiphys.delivery.webhook.RepositoryEvent;
-import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.trigger.webhook.Provider;
 import dev.tiphys.trigger.webhook.Webhook;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -55,16 +57,21 @@ public record HostedDelivery(
           Refusal.Code.UNAUTHENTICATED, "the webhook is not signed with the secret of " + provider);
     }
     var event = read(provider, headers, body);
+    List<AppId> changed = new ArrayList<>();
+    List<AppId> others = new ArrayList<>();
     chain
         .resources()
         .all()
         .forEach(
             (id, application) -> {
-              var meant = dev.tiphys.delivery.webhook.Refresh.of(application, event);
-              if (meant.refresh() || meant.carriesOver()) {
-                chain.refresh(id, Refresh.NORMAL);
+              var meant = Refresh.of(application, event);
+              if (meant.refresh() && Refresh.isNamed(application, event)) {
+                changed.add(id);
+              } else if (meant.refresh() || meant.carriesOver()) {
+                others.add(id);
               }
             });
+    chain.refresh(changed, others);
   }
 
   private static RepositoryEvent read(

@@ -31,6 +31,16 @@ public record Refresh(boolean refresh, boolean hydrate, boolean carriesOver) {
     };
   }
 
+  /// Whether the event says that something below the own directory of an application has changed,
+  /// or does not say what has.
+  public static boolean isNamed(Application application, RepositoryEvent event) {
+    return !(event instanceof Pushed pushed)
+        || pushed.changedFiles().isEmpty()
+        || sources(application).stream()
+            .map(source -> new RefreshPaths(List.of(RefreshPaths.cleaned(source.path()))))
+            .anyMatch(own -> own.coverAny(pushed.changedFiles()));
+  }
+
   private static Refresh pushed(Application application, Pushed pushed) {
     var repositories =
         pushed.urls().stream().map(WebUrl::repository).flatMap(Optional::stream).toList();

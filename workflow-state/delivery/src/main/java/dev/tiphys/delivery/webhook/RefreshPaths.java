@@ -50,7 +50,7 @@ public record RefreshPaths(List<String> paths) {
   }
 
   /// Without empty segments, `.` and `..`; above the root there is nothing.
-  private static String cleaned(String path) {
+  static String cleaned(String path) {
     var segments = new ArrayList<String>();
     for (var segment : path.split("/")) {
       if (segment.equals("..")) {
