@@ -1,34 +1,22 @@
 package dev.tiphys.benchmarks.cases;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.tiphys.benchmarks.Benchmark;
 import dev.tiphys.benchmarks.Contender.Done;
 import dev.tiphys.benchmarks.Measure;
 import dev.tiphys.benchmarks.Target;
+import dev.tiphys.benchmarks.tiphys.Monorepo;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.Repository.Kind;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.zip.GZIPInputStream;
-import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
-import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
-import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.TreeFormatter;
-import org.eclipse.jgit.transport.PacketLineOut;
-import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
-import org.eclipse.jgit.transport.UploadPack;
 import org.jspecify.annotations.Nullable;
 
 /// How fast many repositories are asked whether anything is new: B17. They are served over HTTP by
@@ -66,7 +54,8 @@ final class Polls {
   private static synchronized Served server() throws IOException {
     var known = served;
     if (known == null) {
-      known = new Served();
+      var repository = new Monorepo();
+      known = new Served(repository, repository.commit(Map.of("README.md", "Nothing new.")));
       served = known;
     }
     return known;
@@ -115,67 +104,9 @@ final class Polls {
   }
 
   /// One repository under a thousand addresses: what differs is where it is asked for.
-  private static final class Served {
-    private final HttpServer server;
-    private final InMemoryRepository repository;
-    private final ObjectId commit;
-
-    Served() throws IOException {
-      repository = new InMemoryRepository(new DfsRepositoryDescription("served"));
-      repository.getConfig().setInt("protocol", null, "version", 2);
-      try (var inserter = repository.newObjectInserter()) {
-        var builder = new CommitBuilder();
-        builder.setTreeId(inserter.insert(new TreeFormatter()));
-        var author = new PersonIdent("Iason", "iason@argo.example");
-        builder.setAuthor(author);
-        builder.setCommitter(author);
-        builder.setMessage("A commit");
-        commit = inserter.insert(builder);
-        inserter.flush();
-      }
-      var update = repository.updateRef("refs/heads/main");
-      update.setNewObjectId(commit);
-      update.update();
-      repository.updateRef("HEAD").link("refs/heads/main");
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-      server.setExecutor(
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("git-", 0).factory()));
-      server.createContext("/", this::answer);
-      server.start();
-    }
-
+  private record Served(Monorepo repository, String commit) {
     String url(int number) {
-      return "http://127.0.0.1:" + server.getAddress().getPort() + "/team/app-" + number + ".git";
-    }
-
-    String commit() {
-      return commit.name();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-      try (exchange) {
-        var pack = new UploadPack(repository);
-        pack.setBiDirectionalPipe(false);
-        pack.setExtraParameters(List.of("version=2"));
-        var advertises = exchange.getRequestMethod().equals("GET");
-        exchange
-            .getResponseHeaders()
-            .set(
-                "Content-Type",
-                "application/x-git-upload-pack-" + (advertises ? "advertisement" : "result"));
-        exchange.sendResponseHeaders(200, 0);
-        var out = exchange.getResponseBody();
-        if (advertises) {
-          var lines = new PacketLineOut(out);
-          lines.writeString("# service=git-upload-pack\n");
-          lines.end();
-          pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
-        } else {
-          var body = exchange.getRequestBody();
-          var packed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-          pack.upload(packed ? new GZIPInputStream(body) : body, out, null);
-        }
-      }
+      return repository.url() + "/team/app-" + number + ".git";
     }
   }
 }
