@@ -26,7 +26,6 @@ public record ClusterDestination(
     KubeApi api, ObjectWriter writer, LiveObjects live, Reach reach, Duration reactionTime)
     implements Destination {
   private static final String STATUS = "status";
-  private static final String CLIENT_SIDE = "kubectl-client-side-apply";
 
   /// What of a cluster is ours to look at (C285).
   ///
@@ -153,10 +152,20 @@ public record ClusterDestination(
     if (!way.serverSide()) {
       return writer.apply(object, options);
     }
-    if (writer.find(object).isPresent()) {
-      writer.migrate(object, CLIENT_SIDE, options.manager());
+    if (!way.migrated().isEmpty() && writer.find(object).isPresent()) {
+      writer.migrate(object, way.migrated(), options.manager());
     }
     return writer.serverSideApply(object, options);
+  }
+
+  @Override
+  public Optional<ObjectNode> predict(ObjectNode object) {
+    var options = WriteOptions.DEFAULT.withDryRun(true).withForce(true);
+    return asking(
+        () -> {
+          require(object);
+          return Optional.of(writer.serverSideApply(object, options).object());
+        });
   }
 
   @Override

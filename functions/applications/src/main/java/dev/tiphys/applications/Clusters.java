@@ -9,6 +9,7 @@ import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.project.Cluster;
 import dev.tiphys.delivery.settings.ArgoSettings;
+import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.TaskResult;
@@ -16,6 +17,7 @@ import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -93,6 +95,20 @@ public final class Clusters implements Surroundings, Live, AutoCloseable {
   @Override
   public CompareSettings comparing() {
     return settings.get().comparing();
+  }
+
+  @Override
+  public AutoSync.Healing healing() {
+    return AutoSync.Healing.of(parameters());
+  }
+
+  @Override
+  public boolean serverSideDiff() {
+    return Boolean.parseBoolean(parameters().get("controller.diff.server.side"));
+  }
+
+  private Map<String, String> parameters() {
+    return settings.get().configMap("argocd-cmd-params-cm");
   }
 
   /// What can be done with live objects.

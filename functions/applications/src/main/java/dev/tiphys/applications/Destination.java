@@ -26,6 +26,13 @@ public interface Destination extends Kinds {
   /// @throws DestinationFailure if it is refused
   String write(ObjectNode object, Way way);
 
+  /// What would become of an object by a server-side apply; empty if its server is not asked.
+  ///
+  /// @throws DestinationFailure if it is refused
+  default Optional<ObjectNode> predict(ObjectNode object) {
+    return Optional.empty();
+  }
+
   /// Changes a live object, its status too.
   ///
   /// @param before as it was read
@@ -54,10 +61,21 @@ public interface Destination extends Kinds {
   ///
   /// @param replace instead of merging
   /// @param force delete and create it if it cannot be changed
-  record Way(boolean serverSide, boolean replace, boolean force, boolean validate, boolean dryRun) {
+  /// @param migrated whose fields become ours before the first server-side apply; empty for
+  // nobody's
+  record Way(
+      boolean serverSide,
+      boolean replace,
+      boolean force,
+      boolean validate,
+      boolean dryRun,
+      String migrated) {
+    /// A plain apply.
+    public static final Way PLAIN = new Way(false, false, false, true, false, "");
+
     /// The same, but nothing is changed.
     public Way inDryRun() {
-      return new Way(false, replace, false, validate, true);
+      return new Way(false, replace, false, validate, true, "");
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.delivery.compare.CompareSettings;
 import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.health.HealthRules;
+import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.util.Optional;
@@ -32,6 +33,16 @@ public interface Surroundings {
 
   /// How objects are compared.
   CompareSettings comparing();
+
+  /// How long to wait before what has drifted again is healed again.
+  default AutoSync.Healing healing() {
+    return AutoSync.Healing.DEFAULT;
+  }
+
+  /// Whether objects are compared by dry runs of the server, where an application does not say.
+  default boolean serverSideDiff() {
+    return false;
+  }
 
   /// The namespace whose applications are called by their name alone.
   String controlNamespace();

@@ -282,7 +282,7 @@ public final class Apply {
             state,
             new AutoSync.Comparison(compared.status(), rendered.sources(), compared.resources()),
             window.allowed(),
-            state.deletion() != null,
+            around.healing(),
             now);
     return switch (verdict) {
       case AutoSync.Nothing _ -> syncError(app, null, cause, now);

@@ -13,6 +13,7 @@ import dev.tiphys.delivery.compare.Comparer;
 import dev.tiphys.delivery.compare.Comparer.DryRuns;
 import dev.tiphys.delivery.compare.Comparer.Way;
 import dev.tiphys.delivery.compare.DesiredState;
+import dev.tiphys.delivery.compare.Differ;
 import dev.tiphys.delivery.compare.IgnoreRules;
 import dev.tiphys.delivery.compare.Scope;
 import dev.tiphys.delivery.compare.SyncStatus;
@@ -42,12 +43,14 @@ import org.jspecify.annotations.Nullable;
 /// Compares what was rendered for an application with what lives (cd-sync-algorithm §2–§5, §17):
 /// asks its cluster, lets [Comparer] compare, and says what that means for the application.
 final class Comparing {
+  private static final String COMPARE_OPTIONS = "argocd.argoproj.io/compare-options";
   private static final String IGNORE_HEALTH = "argocd.argoproj.io/ignore-healthcheck";
 
   private final Application application;
   private final Destination destination;
   private final HealthRules health;
   private final CompareSettings settings;
+  private final boolean serverSideDiff;
   private final Comparer comparer;
   private final Scope scope;
   private final Instant now;
@@ -83,6 +86,7 @@ final class Comparing {
     this.destination = destination;
     this.health = around.health();
     this.settings = around.comparing();
+    this.serverSideDiff = around.serverSideDiff();
     this.now = now;
     comparer = new Comparer(settings, IgnoreRules.of(application.spec().ignoreDifferences()));
     scope = scope(application, destination, server, around);
@@ -116,7 +120,7 @@ final class Comparing {
     var desired = DesiredState.of(manifests, scope, settings);
     var live =
         live(desired, owned).stream().filter(each -> comparer.concerns(each, desired)).toList();
-    var compared = comparer.compare(desired, live, new Way(permitted, DryRuns.NONE, false));
+    var compared = comparer.compare(desired, live, way(permitted));
     var pairs = new ArrayList<Pair>();
     var unmodified = new HashSet<ObjectKey>();
     var resources = new ArrayList<Resource>();
@@ -163,6 +167,28 @@ final class Comparing {
         namespace,
         foreign,
         desired.objects().size());
+  }
+
+  private Way way(Predicate<JsonNode> permitted) {
+    var options = Annotations.of(application.json(), COMPARE_OPTIONS);
+    var asked = Annotations.valueOf(options, "ServerSideDiff");
+    var dryRuns =
+        asked.map("true"::equals).orElse(serverSideDiff)
+            ? (DryRuns) destination::predict
+            : DryRuns.NONE;
+    return new Way(permitted, dryRuns, Annotations.has(options, "IncludeMutationWebhook=true"));
+  }
+
+  /// Pairs whose wanted side has the live values of what a comparison ignores.
+  List<Pair> respecting(List<Pair> pairs) {
+    var differ = new Differ(settings, IgnoreRules.of(application.spec().ignoreDifferences()));
+    return pairs.stream()
+        .map(
+            pair ->
+                pair.target() instanceof ObjectNode target && pair.live() instanceof ObjectNode live
+                    ? new Pair(differ.respecting(target, live), live)
+                    : pair)
+        .toList();
   }
 
   /// Whether no sync prunes it: nothing proves that it is ours, or it says so itself.

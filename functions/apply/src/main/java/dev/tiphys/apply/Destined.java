@@ -27,8 +27,6 @@ record Destined(
     ProjectRules rules,
     Cluster cluster,
     Destination destination) {
-  private static final Destination.Way WAY = new Destination.Way(false, false, false, true, false);
-
   /// @throws Trouble if its project is missing
   /// @throws dev.tiphys.applications.DestinationFailure if the destination cannot be used
   static Destined of(Application application, Surroundings around) {
@@ -104,7 +102,7 @@ record Destined(
       throw new Trouble("waiting for deletion of the hook " + ObjectKey.of(hook));
     }
     if (there.isEmpty()) {
-      destination.write(hook, WAY);
+      destination.write(hook, Destination.Way.PLAIN);
     }
   }
 

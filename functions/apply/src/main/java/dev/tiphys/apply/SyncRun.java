@@ -165,10 +165,11 @@ final class SyncRun {
     }
     // Nobody knows what manifests of somebody's own leave out, so nothing is pruned for them.
     var owned = state.isLocal() ? Map.<ObjectKey, String>of() : lists.keys(started.inventory());
+    var comparing =
+        new Comparing(application, looking.destination(), looking.cluster().server(), around, now);
     var compared =
-        new Comparing(application, looking.destination(), looking.cluster().server(), around, now)
-            .compare(
-                lists.manifests(manifests), owned, object -> looking.refusal(object).isEmpty());
+        comparing.compare(
+            lists.manifests(manifests), owned, object -> looking.refusal(object).isEmpty());
     var policy = application.spec().syncPolicy();
     var settings =
         SyncSettings.of(
@@ -184,7 +185,12 @@ final class SyncRun {
     }
     var tasks =
         new TaskBuilder(settings, looking.destination(), looking::refusal)
-            .build(compared.pairs(), compared.hooks(), compared.namespace());
+            .build(
+                settings.has(SyncSettings.RESPECT_IGNORED)
+                    ? comparing.respecting(compared.pairs())
+                    : compared.pairs(),
+                compared.hooks(),
+                compared.namespace());
     var pruned = (int) tasks.stream().filter(SyncTask::isPrune).count();
     var approved =
         PruneProof.approval(Annotations.of(application.json(), Annotations.DELETION_APPROVED));
@@ -196,8 +202,20 @@ final class SyncRun {
             gone(tasks, state),
             compared.unmodified(),
             new PruneProof(owned.keySet(), compared.wanted(), pruned, allowEmpty, approved));
-    var run = new WaveRun(looking.destination(), settings, id.uid() + "." + state.retries());
+    var run =
+        new WaveRun(
+            looking.destination(),
+            settings,
+            id.uid() + "." + state.retries(),
+            migrated(application));
     go(state, new SyncStep(settings, tasks, state.results(), world), run, tasks);
+  }
+
+  private static String migrated(Application application) {
+    var own =
+        Annotations.of(
+            application.json(), "argocd.argoproj.io/client-side-apply-migration-manager");
+    return own.isEmpty() ? "kubectl-client-side-apply" : own;
   }
 
   /// The live state was asked for a moment ago, so what is not in it is not there.

@@ -24,7 +24,8 @@ import java.util.function.Function;
 /// Does to a cluster what one step of a sync asks for.
 ///
 /// @param mark tells a hook that this very try of this very sync has created from one of before
-record WaveRun(Destination destination, SyncSettings settings, String mark) {
+/// @param migrated the manager whose fields become ours with the first server-side apply
+record WaveRun(Destination destination, SyncSettings settings, String mark, String migrated) {
   private static final String MARK = "tiphys.dev/sync";
   private static final int AT_ONCE = 10;
   private static final System.Logger LOG = System.getLogger(WaveRun.class.getName());
@@ -117,7 +118,8 @@ record WaveRun(Destination destination, SyncSettings settings, String mark) {
         settings.has(SyncSettings.REPLACE) || task.hasOption(SyncSettings.REPLACE),
         settings.force() || task.hasOption(SyncSettings.FORCE),
         !settings.has("Validate=false") && !Annotations.option(target, "Validate=false"),
-        false);
+        false,
+        settings.has(SyncSettings.NO_MIGRATION) ? "" : migrated);
   }
 
   /// Applies the namespace of the destination for real.

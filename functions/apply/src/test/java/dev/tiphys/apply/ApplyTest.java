@@ -4,6 +4,8 @@ import static dev.tiphys.apply.DeliveryWorld.configMap;
 import static dev.tiphys.apply.DeliveryWorld.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tiphys.applications.Destination;
+import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.events.delivery.OperationPhase;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.log.store.MemoryObjectStore;
@@ -59,6 +61,38 @@ class ApplyTest {
     world.other = json(OTHER.formatted("Healthy"));
     world.wakeSync();
     assertThat(world.cluster.calls).containsExactly("write a");
+  }
+
+  @Test
+  void fields_that_are_ignored_keep_their_live_values_where_that_is_asked_for() {
+    var world =
+        new DeliveryWorld(
+            new MemoryObjectStore(),
+            new Random(1),
+            "{\"automated\":{},\"syncOptions\":[\"RespectIgnoreDifferences=true\"]}");
+    world.ignore("/data/value");
+    world.deliver("r1", configMap("a", 0, "1"));
+    var key = new ObjectKey("", "ConfigMap", "default", "a");
+    world.cluster.objects.get(key).withObject("/data").put("value", "tuned");
+    var next = configMap("a", 0, "2");
+    next.withObject("/data").put("more", "new");
+    world.deliver("r2", next);
+    assertThat(world.cluster.objects.get(key).path("data"))
+        .isEqualTo(json("{\"value\":\"tuned\",\"more\":\"new\"}"));
+  }
+
+  @Test
+  void an_application_may_ask_to_be_compared_by_its_server() {
+    var world = new DeliveryWorld(new MemoryObjectStore(), new Random(1), "{}");
+    var live = configMap("a", 0, "1");
+    live.withObject("/metadata").put("namespace", "default");
+    world.cluster.write(live, Destination.Way.PLAIN);
+    world.annotate("argocd.argoproj.io/compare-options", "ServerSideDiff=true");
+    world.deliver("r1", configMap("a", 0, "1"));
+    assertThat(world.cluster.predicted).isEqualTo(1);
+    world.annotate("argocd.argoproj.io/compare-options", "ServerSideDiff=false");
+    world.deliver("r2", configMap("a", 0, "1"));
+    assertThat(world.cluster.predicted).isEqualTo(1);
   }
 
   @Test

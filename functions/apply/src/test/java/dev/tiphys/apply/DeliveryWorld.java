@@ -92,6 +92,20 @@ final class DeliveryWorld implements Applications, Surroundings {
         .put("argocd.argoproj.io/deletion-approved", now.toString());
   }
 
+  void annotate(String name, String value) {
+    application.withObject("/metadata/annotations").put(name, value);
+  }
+
+  void ignore(String pointer) {
+    application
+        .withObject("/spec")
+        .putArray("ignoreDifferences")
+        .addObject()
+        .put("kind", "ConfigMap")
+        .putArray("jsonPointers")
+        .add(pointer);
+  }
+
   static JsonNode json(String text) {
     try {
       return JSON.readTree(text);

@@ -78,6 +78,15 @@ final class MemoryDestination implements Destination {
     return key.name() + (before == null ? " created" : " configured");
   }
 
+  /// How often the cluster was asked what would become of an object.
+  int predicted;
+
+  @Override
+  public synchronized Optional<ObjectNode> predict(ObjectNode object) {
+    predicted++;
+    return Optional.of(object.deepCopy());
+  }
+
   @Override
   public synchronized void change(JsonNode before, JsonNode after) {
     trouble.run();

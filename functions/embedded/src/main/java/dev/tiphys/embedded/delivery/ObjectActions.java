@@ -25,8 +25,8 @@ import java.util.Map;
 /// @param view of the application's objects: no other has actions here
 record ObjectActions(
     DeliveryChain chain, Application application, ResourceActions actions, LiveView view) {
-  private static final Way CREATE = new Way(false, false, false, true, false);
-  private static final Way REHEARSE = new Way(false, false, false, true, true);
+  private static final Way CREATE = Way.PLAIN;
+  private static final Way REHEARSE = new Way(false, false, false, true, true, "");
 
   /// The actions that an object offers, as Argo CD lists them.
   List<ObjectNode> of(ObjectRef object) {

@@ -118,6 +118,20 @@ public final class Differ {
     return Values.same(original, wanted);
   }
 
+  /// `desired` with the live values of whatever a comparison ignores; neither is touched.
+  ///
+  /// @throws CompareFailure if an expression that says what to ignore has no end
+  public ObjectNode respecting(ObjectNode desired, ObjectNode live) {
+    var key = ObjectKey.of(desired);
+    var wanted = desired.deepCopy();
+    var without = live.deepCopy();
+    TrustedManagers.apply(wanted, without, normalization.rules().managers(key));
+    wanted = normalization.rules().applyTo(wanted, key);
+    without = normalization.rules().applyTo(without, key);
+    Respecting.restore(wanted, live, without);
+    return wanted;
+  }
+
   private Difference oneSided(@Nullable ObjectNode desired, @Nullable ObjectNode live) {
     return new Difference(
         desired != null,

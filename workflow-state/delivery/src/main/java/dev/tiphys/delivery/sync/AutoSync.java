@@ -7,17 +7,16 @@ import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.language.application.ApplicationSpec;
 import dev.tiphys.language.application.Operation;
+import dev.tiphys.language.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Whether a sync begins by itself after a comparison (alg §6, C063–C067, C123, C124).
 public final class AutoSync {
   private static final int RETRIES = 5;
-  private static final long FIRST_SECONDS = 2;
-  private static final long FACTOR = 3;
-  private static final Duration BACKOFF_MAX = Duration.ofSeconds(300);
 
   private AutoSync() {}
 
@@ -61,14 +60,56 @@ public final class AutoSync {
   /// Begin this operation.
   public record Start(ObjectNode operation) implements Verdict {}
 
+  /// How long to wait before what has drifted again is healed again (C066).
+  ///
+  /// @param fixed what counts if `first` is zero
+  /// @param first the first wait; each further one is `factor` times as long, up to `max`
+  public record Healing(Duration fixed, Duration first, long factor, Duration max) {
+    /// As Argo CD does without any configuration.
+    public static final Healing DEFAULT = of(Map.of());
+
+    /// @param parameters the data of the ConfigMap `argocd-cmd-params-cm`
+    /// @throws IllegalArgumentException naming what makes no sense in it
+    public static Healing of(Map<String, String> parameters) {
+      return new Healing(
+          Duration.ofSeconds(number(parameters, "timeout.seconds", 0)),
+          Duration.ofSeconds(number(parameters, "backoff.timeout.seconds", 2)),
+          number(parameters, "backoff.factor", 3),
+          Duration.ofSeconds(number(parameters, "backoff.cap.seconds", 300)));
+    }
+
+    private static long number(Map<String, String> parameters, String name, long otherwise) {
+      var key = "controller.self.heal." + name;
+      var text = parameters.getOrDefault(key, "").strip();
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      if (!text.matches("[0-9]{1,9}")) {
+        throw new IllegalArgumentException(
+            "argocd-cmd-params-cm: %s: expected a whole number, found '%s'".formatted(key, text));
+      }
+      return Long.parseLong(text);
+    }
+
+    /// @param attempts how often it was healed in a row
+    Duration pause(long attempts) {
+      if (attempts == 0) {
+        return Duration.ZERO;
+      }
+      return first.isZero()
+          ? fixed
+          : Durations.growing(first, factor, (int) Math.min(attempts - 1, 60), max);
+    }
+  }
+
   /// @param allowed whether no sync window forbids it
-  /// @param deleting whether the application is being deleted
+  /// @param healing how long to wait before healing again
   public static Verdict decide(
       ApplicationSpec spec,
       AppState state,
       Comparison comparison,
       boolean allowed,
-      boolean deleting,
+      Healing healing,
       Instant now) {
     var policy = spec.syncPolicy();
     var automated = policy == null ? null : policy.automated();
@@ -77,7 +118,7 @@ public final class AutoSync {
         || automated == null
         || !automated.enabled()
         || state.operation() != null
-        || deleting
+        || state.deletion() != null
         || !comparison.status().equals("OutOfSync")) {
       return new Nothing();
     }
@@ -98,7 +139,7 @@ public final class AutoSync {
         return new Nothing();
       }
       var attempts = attempts(last);
-      var due = last.end().at().plus(backoff(attempts));
+      var due = last.end().at().plus(healing.pause(attempts));
       if (now.isBefore(due)) {
         return new WaitUntil(due);
       }
@@ -121,16 +162,6 @@ public final class AutoSync {
   private static long attempts(AppState.Ended last) {
     var sync = Operation.from(last.request().operation()).sync();
     return sync == null ? 0 : sync.autoHealAttemptsCount();
-  }
-
-  private static Duration backoff(long attempts) {
-    var wait = FIRST_SECONDS;
-    for (var n = 1; n < attempts && wait < BACKOFF_MAX.toSeconds(); n++) {
-      wait *= FACTOR;
-    }
-    return attempts == 0
-        ? Duration.ZERO
-        : Duration.ofSeconds(Math.min(wait, BACKOFF_MAX.toSeconds()));
   }
 
   /// Only what differs is brought back, whatever its namespace.

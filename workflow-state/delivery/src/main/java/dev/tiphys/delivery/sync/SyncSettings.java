@@ -30,6 +30,8 @@ public record SyncSettings(
   public static final String APPLY_OUT_OF_SYNC_ONLY = "ApplyOutOfSyncOnly=true";
   public static final String SKIP_DRY_RUN = "SkipDryRunOnMissingResource=true";
   public static final String SERVER_SIDE_APPLY = "ServerSideApply=true";
+  public static final String RESPECT_IGNORED = "RespectIgnoreDifferences=true";
+  public static final String NO_MIGRATION = "ClientSideApplyMigration=false";
   public static final String REPLACE = "Replace=true";
   public static final String FORCE = "Force=true";
 

@@ -1,6 +1,7 @@
 package dev.tiphys.delivery.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,8 +23,11 @@ import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.language.application.ApplicationSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -55,7 +59,32 @@ class AutoSyncTest {
     var spec = ApplicationSpec.from(json("{\"syncPolicy\":{%s}}".formatted(automated)));
     var status = List.of(all).stream().allMatch(each -> each == SAME) ? "Synced" : "OutOfSync";
     return AutoSync.decide(
-        spec, state, new Comparison(status, List.of(source), List.of(all)), true, false, now);
+        spec,
+        state,
+        new Comparison(status, List.of(source), List.of(all)),
+        true,
+        AutoSync.Healing.DEFAULT,
+        now);
+  }
+
+  @Test
+  void the_wait_before_healing_again_is_configured_as_in_argo_cd() {
+    var plain = AutoSync.Healing.DEFAULT;
+    assertThat(
+            LongStream.of(0, 1, 2, 3, 9, 1_000).mapToObj(n -> plain.pause(n).toSeconds()).toList())
+        .containsExactly(0L, 2L, 6L, 18L, 300L, 300L);
+    var fixed =
+        AutoSync.Healing.of(
+            Map.of(
+                "controller.self.heal.backoff.timeout.seconds", "0",
+                "controller.self.heal.timeout.seconds", "7"));
+    assertThat(fixed.pause(1)).isEqualTo(Duration.ofSeconds(7));
+    assertThat(fixed.pause(9)).isEqualTo(Duration.ofSeconds(7));
+    var wrong = Map.of("controller.self.heal.backoff.factor", "often");
+    assertThatThrownBy(() -> AutoSync.Healing.of(wrong))
+        .hasMessage(
+            "argocd-cmd-params-cm: controller.self.heal.backoff.factor: expected a whole number,"
+                + " found 'often'");
   }
 
   private static AppState after(OperationPhase phase, String sync) {
