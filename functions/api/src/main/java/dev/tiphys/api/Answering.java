@@ -7,12 +7,14 @@ import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a request through guard, intake and routes, and sends what comes out of it.
 final class Answering implements HttpHandler {
@@ -23,15 +25,25 @@ final class Answering implements HttpHandler {
 
   private final Limits limits;
   private final Guard guard;
+  private final ApiSettings settings;
   private final Routes routes;
+  private final @Nullable DeliveryRows delivery;
   private final Intake intake;
   private final TransferLimit transfers;
   private final ExecutorService work;
   private final Semaphore requests;
   private final Semaphore streams;
 
+  /// @param delivery what accounts may use; null if the host has none
   /// @param work runs what may take longer than a client waits
-  Answering(ApiSettings settings, Routes routes, TransferLimit transfers, ExecutorService work) {
+  Answering(
+      ApiSettings settings,
+      Routes routes,
+      @Nullable DeliveryRows delivery,
+      TransferLimit transfers,
+      ExecutorService work) {
+    this.settings = settings;
+    this.delivery = delivery;
     this.limits = settings.limits();
     this.guard = new Guard(settings);
     this.routes = routes;
@@ -87,16 +99,20 @@ final class Answering implements HttpHandler {
                   .formatted(limits.requests())));
     }
     var handedOver = false;
+    Caller account = null;
     try {
       var method = exchange.getRequestMethod();
       intake.checkHead(exchange.getRequestURI(), exchange.getRequestHeaders());
       var segments = segments(exchange);
       var signed = routes.signed(method, segments);
-      var trust = guard.check(method, exchange.getRequestHeaders(), signed);
+      account = signed || method.equals("OPTIONS") ? null : account(exchange, segments);
+      var headers = exchange.getRequestHeaders();
+      var trust =
+          account == null ? guard.check(method, headers, signed) : guard.account(method, headers);
       if (method.equals("OPTIONS") && !routes.allowed(segments).isEmpty()) {
         return new Reply.Bare(204, Map.of("Allow", routes.allowed(segments)));
       }
-      var found = routes.find(method, segments);
+      var found = (account == null ? routes : open(account, segments)).find(method, segments);
       var taker = found.route().upload();
       if (taker != null) {
         return taken(exchange, taker, call(exchange, found, new byte[0], trust));
@@ -107,12 +123,52 @@ final class Answering implements HttpHandler {
         return inTime(found.route(), call);
       }
     } catch (Refusal e) {
-      return refused(exchange, e);
+      return refused(exchange, account == null ? e : hiding(exchange, e));
     } finally {
       if (!handedOver) {
         requests.release();
       }
     }
+  }
+
+  /// Who asks, if not whoever has the token of the server.
+  private @Nullable Caller account(HttpExchange exchange, List<String> segments) {
+    if (delivery == null) {
+      return null;
+    }
+    var given = exchange.getRequestHeaders().getFirst("Authorization");
+    var caller =
+        delivery.caller(
+            given == null ? "" : given, settings.token() == null ? "" : settings.token());
+    // Nobody in particular has to log in for all that is not open to everybody.
+    return caller != null
+            && caller.name().isEmpty()
+            && new Routes(delivery.of(caller)).allowed(segments).isEmpty()
+        ? null
+        : caller;
+  }
+
+  /// What an account may ask for at all.
+  private Routes open(Caller account, List<String> segments) {
+    var rows = new Routes(Objects.requireNonNull(delivery).of(account));
+    if (rows.allowed(segments).isEmpty() && !routes.allowed(segments).isEmpty()) {
+      throw new Refusal(
+          Refusal.Code.PERMISSION_DENIED,
+          "permission denied: only who has the token of the server may do this, sub: "
+              + account.name());
+    }
+    return rows;
+  }
+
+  /// An application that is not there looks as one that may not be seen (C311), unless its project
+  /// is named.
+  private static Refusal hiding(HttpExchange exchange, Refusal refusal) {
+    var query = exchange.getRequestURI().getRawQuery();
+    return refusal.code() == Refusal.Code.NOT_FOUND
+            && String.valueOf(refusal.getMessage()).startsWith("applications.argoproj.io")
+            && (query == null || !Call.readQuery(query).containsKey("project"))
+        ? new Refusal(Refusal.Code.PERMISSION_DENIED, "permission denied")
+        : refusal;
   }
 
   private static Call call(HttpExchange exchange, Routes.Found found, byte[] content, Trust trust) {

@@ -171,7 +171,14 @@ public final class ApiServer implements AutoCloseable {
             artifacts::look));
     rows.add(upload("/upload-artifacts/{namespace}/{name}/{artifact}", artifacts::upload));
     if (delivery != null) {
-      rows.addAll(rows(delivery, definitions, limits, clock));
+      rows.addAll(new DeliveryRows(delivery, definitions, limits, clock).of(Caller.ADMIN));
+      rows.add(
+          signed(
+              "/api/webhook",
+              call -> {
+                delivery.webhook(call.headers(), call.content());
+                return Reply.empty();
+              }));
     }
     return List.copyOf(rows);
   }
@@ -194,36 +201,6 @@ public final class ApiServer implements AutoCloseable {
     }
     rows.add(absent("GET", "/oauth2/redirect", NO_SIGN_ON));
     rows.add(absent("GET", "/oauth2/callback", NO_SIGN_ON));
-    return rows;
-  }
-
-  /// The API of delivery: Argo CD's.
-  private static List<Route> rows(
-      Delivery delivery, Definitions definitions, Limits limits, InstantSource clock) {
-    var applications = delivery.applications();
-    var projects =
-        new DeliveryResourceRoutes(
-            definitions, Definitions.Kind.APP_PROJECT, "project", applications, clock);
-    var sets =
-        new DeliveryResourceRoutes(
-            definitions, Definitions.Kind.APPLICATION_SET, "", applications, clock);
-    var registrations = delivery.registrations();
-    var rows = new ArrayList<Route>();
-    rows.addAll(new ApplicationRoutes(applications, limits).rows());
-    rows.addAll(projects.rows("/api/v1/projects"));
-    rows.add(get("/api/v1/projects/{name}/syncwindows", projects::windows));
-    rows.addAll(sets.rows("/api/v1/applicationsets"));
-    rows.addAll(RegistrationRoutes.repositories(registrations).rows("/api/v1/repositories"));
-    rows.addAll(new ClusterRoutes(registrations).rows());
-    rows.addAll(RegistrationRoutes.credentials(registrations).rows("/api/v1/repocreds"));
-    rows.addAll(new TrustedRoutes(delivery.trusted()).rows());
-    rows.add(
-        signed(
-            "/api/webhook",
-            call -> {
-              delivery.webhook(call.headers(), call.content());
-              return Reply.empty();
-            }));
     return rows;
   }
 
@@ -256,9 +233,13 @@ public final class ApiServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("api-work-", 0).factory());
     var transfers = new TransferLimit();
     var routes = new Routes(routes(workflows, definitions, ingress, delivery, settings));
+    var rows =
+        delivery == null
+            ? null
+            : new DeliveryRows(delivery, definitions, settings.limits(), InstantSource.system());
     var server = HttpServer.create(settings.address(), BACKLOG);
     server.setExecutor(threads);
-    server.createContext("/", new Answering(settings, routes, transfers, work));
+    server.createContext("/", new Answering(settings, routes, rows, transfers, work));
     server.start();
     return new ApiServer(server, transfers, threads, work);
   }

@@ -11,6 +11,8 @@ public interface Delivery {
 
   Trusted trusted();
 
+  Accounts accounts();
+
   /// What a provider posted about a repository (C290): when this returns, what follows from it is
   /// on its way.
   ///

@@ -41,6 +41,16 @@ final class Guard {
         "expected the header Authorization: Bearer with the token of this server");
   }
 
+  /// Of whoever has shown a token that was issued, or needs none: the page it comes from still
+  /// counts.
+  ///
+  /// @throws Refusal unless the request may be answered
+  Trust account(String method, Headers headers) {
+    checkHost(headers.getFirst("Host"));
+    checkSite(method, headers);
+    return Trust.ACCOUNT;
+  }
+
   /// The origin of another page that may use the API, if the request comes from one.
   @Nullable String foreignOrigin(Headers headers) {
     var origin = headers.getFirst("Origin");

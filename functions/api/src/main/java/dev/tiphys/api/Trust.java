@@ -6,6 +6,8 @@ public enum Trust {
   TOKEN,
   /// The server has no token: whoever reaches it may.
   OPEN,
+  /// It has a token of an account, or is of those who need none: policies say what it may do.
+  ACCOUNT,
   /// Nothing yet.
   NONE
 }

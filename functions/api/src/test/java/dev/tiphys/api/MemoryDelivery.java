@@ -21,6 +21,7 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   private final List<Consumer<Key>> subscribers = new CopyOnWriteArrayList<>();
   final List<String> done = new CopyOnWriteArrayList<>();
   private final Trusted trusted = new MemoryTrusted();
+  final MemoryAccounts accounts = new MemoryAccounts();
   private int version;
 
   @Override
@@ -36,6 +37,11 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   @Override
   public Trusted trusted() {
     return trusted;
+  }
+
+  @Override
+  public Accounts accounts() {
+    return accounts;
   }
 
   @Override

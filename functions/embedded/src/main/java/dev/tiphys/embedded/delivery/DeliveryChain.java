@@ -63,6 +63,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final Apps apps;
   private final Syncs syncs;
   private final DeliveryResources resources;
+  private final HostedAccounts accounts;
   private final Attention attention;
   private final Clusters clusters;
   private final HostedRegistrations registrations;
@@ -112,6 +113,8 @@ public final class DeliveryChain implements AutoCloseable {
     git = new GitRepositories(parts.work().resolve("git"), GitLimits.DEFAULT, parts.egress());
     registrations =
         new HostedRegistrations(new JsonObjects(parts.store()), settings, parts.cluster(), git);
+    accounts =
+        new HostedAccounts(new JsonObjects(parts.store()), settings, resources::project, clock);
     attention = new Attention(resources, settings, this::look);
     clusters =
         new Clusters(
@@ -347,6 +350,10 @@ public final class DeliveryChain implements AutoCloseable {
 
   Syncs syncs() {
     return syncs;
+  }
+
+  HostedAccounts accounts() {
+    return accounts;
   }
 
   HostedRegistrations registrations() {

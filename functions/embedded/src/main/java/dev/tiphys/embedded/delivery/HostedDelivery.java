@@ -1,6 +1,7 @@
 package dev.tiphys.embedded.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tiphys.api.Accounts;
 import dev.tiphys.api.Applications;
 import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Refusal;
@@ -38,6 +39,11 @@ public record HostedDelivery(
   @Override
   public Trusted trusted() {
     return chain.registrations().trust();
+  }
+
+  @Override
+  public Accounts accounts() {
+    return chain.accounts();
   }
 
   @Override

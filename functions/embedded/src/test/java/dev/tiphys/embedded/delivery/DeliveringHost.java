@@ -89,10 +89,15 @@ final class DeliveringHost implements AutoCloseable {
         "/api/v1/applications",
         """
         {"metadata":{"name":"%s"},
-         "spec":{"project":"default",
+         "spec":{%s
           "source":{"repoURL":"%s","path":"app","targetRevision":"main"},
           "destination":{%s,"namespace":"default"}%s}}"""
-            .formatted(name, git.url(), destination, more));
+            .formatted(
+                name,
+                more.contains("project") ? "" : "\"project\":\"default\",",
+                git.url(),
+                destination,
+                more));
   }
 
   /// Follows an application as clients do, until it is as wanted.

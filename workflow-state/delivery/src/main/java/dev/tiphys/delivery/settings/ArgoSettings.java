@@ -11,6 +11,9 @@ import dev.tiphys.delivery.health.Customizations;
 import dev.tiphys.delivery.health.HealthRules;
 import dev.tiphys.delivery.lua.LuaFailure;
 import dev.tiphys.delivery.project.GlobalProjects;
+import dev.tiphys.delivery.rbac.MalformedPolicyException;
+import dev.tiphys.delivery.rbac.Policy;
+import dev.tiphys.delivery.rbac.Rbac;
 import dev.tiphys.language.time.Durations;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
@@ -35,6 +38,7 @@ public final class ArgoSettings {
   /// The ConfigMap in which most of it stands.
   public static final String MAIN = "argocd-cm";
 
+  private static final String POLICIES = "argocd-rbac-cm";
   private static final Set<String> DURATIONS =
       Set.of("timeout.reconciliation", "timeout.reconciliation.jitter");
   private static final Set<String> KINDS = Set.of("ConfigMap", "Secret", "ConfigManagementPlugin");
@@ -49,6 +53,7 @@ public final class ArgoSettings {
   private final UpdateRules updates;
   private final ResourceActions actions;
   private final GlobalProjects globalProjects;
+  private final Rbac rbac;
 
   private ArgoSettings(List<JsonNode> objects) {
     this.objects = List.copyOf(objects);
@@ -59,11 +64,12 @@ public final class ArgoSettings {
       updates = UpdateRules.of(main, comparing);
       actions = new ResourceActions(main);
       DURATIONS.forEach(key -> duration(key, Duration.ZERO));
+      rbac = rbac(data("ConfigMap", POLICIES));
       globalProjects = GlobalProjects.of(yaml(main, "globalProjects"));
     } catch (LuaFailure | CompareFailure | IllegalArgumentException e) {
       var message = String.valueOf(e.getMessage());
       throw new IllegalArgumentException(
-          message.startsWith(MAIN) ? message : MAIN + ": " + message, e);
+          message.startsWith("argocd-") ? message : MAIN + ": " + message, e);
     }
   }
 
@@ -81,6 +87,14 @@ public final class ArgoSettings {
       }
     }
     return new ArgoSettings(new ArrayList<>(byName.values()));
+  }
+
+  private static Rbac rbac(Map<String, String> data) {
+    try {
+      return Rbac.of(data, Policy.BUILT_IN);
+    } catch (MalformedPolicyException e) {
+      throw new IllegalArgumentException(POLICIES + ": " + e.getMessage(), e);
+    }
   }
 
   private static String name(JsonNode object) {
@@ -202,6 +216,11 @@ public final class ArgoSettings {
   /// What can be done with objects (C159).
   public ResourceActions actions() {
     return actions;
+  }
+
+  /// Who may do what (C297–C310).
+  public Rbac rbac() {
+    return rbac;
   }
 
   /// What projects inherit (C209).
