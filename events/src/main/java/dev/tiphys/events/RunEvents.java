@@ -92,10 +92,23 @@ public final class RunEvents {
       var news = RunNews.of(facts.get(i), background, at);
       if (news.isPresent()) {
         var id = version + "-" + (position + i);
-        events.add(announcement(run, id, version, news.get(), at, cause));
+        events.add(
+            traced(
+                announcement(run, id, version, news.get(), at, cause),
+                background.traceparent(news.get().of())));
       }
     }
     return events;
+  }
+
+  /// `event` in the trace that `traceparent` says; unchanged if that is null.
+  public static CloudEvent traced(CloudEvent event, @Nullable String traceparent) {
+    return traceparent == null
+        ? event
+        : CloudEventBuilder.v1(event)
+            .withExtension("traceparent", traceparent)
+            .withoutExtension("tracestate")
+            .build();
   }
 
   /// One piece of news by itself, for who repeats what the log says is still unmet: the id differs

@@ -64,6 +64,21 @@ public sealed interface RunNews {
   record MemoProduced(int node, String nodeId, String cache, String key, Outputs outputs)
       implements RunNews {}
 
+  /// The number of the node that these news are about, -1 if it is the run.
+  default int of() {
+    return switch (this) {
+      case RunStarted _, RunFinished _, RunExpired _ -> -1;
+      case PodsCollected news -> news.node();
+      case StepReady news -> news.node();
+      case StepCancelled news -> news.node();
+      case TimerSet news -> news.node();
+      case LocksWanted news -> news.node();
+      case LocksReleased news -> news.node();
+      case MemoWanted news -> news.node();
+      case MemoProduced news -> news.node();
+    };
+  }
+
   /// What facts leave unsaid because it never changes, asked of the run that they happened to. The
   /// engine knows it; a fact that repeated it would make every record larger.
   interface Background {
@@ -75,6 +90,12 @@ public sealed interface RunNews {
 
     /// What the end of a node means to the cache that it asked, if anything.
     Optional<MemoProduced> produced(int node);
+
+    /// The `traceparent` of what a node causes, or with -1 the run; null for that of the event that
+    /// led to the commit.
+    default @Nullable String traceparent(int node) {
+      return null;
+    }
 
     /// For where no node was held, no locks are wanted and no cache is asked: every node is a step,
     /// no priority.

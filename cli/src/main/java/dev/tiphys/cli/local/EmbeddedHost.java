@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.ApiServer;
 import dev.tiphys.api.ApiSettings;
 import dev.tiphys.api.Limits;
+import dev.tiphys.doorway.logging.Logs;
 import dev.tiphys.embedded.Host;
 import dev.tiphys.embedded.HostSettings;
 import dev.tiphys.language.yaml.MalformedYamlException;
@@ -44,6 +45,7 @@ final class EmbeddedHost implements LocalHost {
             .withDocuments(options.documents())
             .withConfig(with(configuration(options.configuration()), options.kubernetes()));
     try {
+      Logs.begin("text", System.getenv());
       return new EmbeddedHost(Host.open(settings));
     } catch (IllegalArgumentException | LogFailure e) {
       throw new LocalFailure(String.valueOf(e.getMessage()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tiphys.doorway.metrics.PrometheusText;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -59,13 +60,16 @@ public final class CloudEventServer implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final Observation observation;
   private final Consumer<CloudEvent> function;
   private final int atOnceMax;
   private final Semaphore turns;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  private CloudEventServer(HttpServer server, int atOnceMax, Consumer<CloudEvent> function) {
+  private CloudEventServer(
+      HttpServer server, int atOnceMax, Observation observation, Consumer<CloudEvent> function) {
     this.server = server;
+    this.observation = observation;
     this.function = function;
     this.atOnceMax = atOnceMax;
     this.turns = new Semaphore(atOnceMax, true);
@@ -84,13 +88,22 @@ public final class CloudEventServer implements AutoCloseable {
   /// @param atOnceMax how many events are read or carried out at a time
   public static CloudEventServer start(
       InetSocketAddress address, int atOnceMax, Consumer<CloudEvent> function) {
+    return start(address, atOnceMax, Observation.quiet("events"), function);
+  }
+
+  /// As above, and whoever asks `GET /metrics` is told what `observation` counts.
+  static CloudEventServer start(
+      InetSocketAddress address,
+      int atOnceMax,
+      Observation observation,
+      Consumer<CloudEvent> function) {
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + address, e);
     }
-    var started = new CloudEventServer(server, atOnceMax, function);
+    var started = new CloudEventServer(server, atOnceMax, observation, function);
     server.setExecutor(started.threads);
     server.createContext("/", started::answer);
     server.start();
@@ -114,6 +127,7 @@ public final class CloudEventServer implements AutoCloseable {
       switch (exchange.getRequestURI().getPath()) {
         case "/" -> answerEvent(exchange);
         case "/healthz", "/readyz" -> reply(exchange, new Status(200, "ok"));
+        case "/metrics" -> replyMetrics(exchange);
         default -> {
           if (template(exchange) != null) {
             answerEvent(exchange);
@@ -135,20 +149,26 @@ public final class CloudEventServer implements AutoCloseable {
       }
       takeTurn();
       try {
-        function.accept(event(exchange));
+        observation.around(event(exchange), function);
       } finally {
         turns.release();
       }
     } catch (RuntimeException | StackOverflowError failure) {
       var status = Status.of(failure);
-      LOG.log(
-          status.code() < 500 || status.code() == 503 ? Level.INFO : Level.ERROR,
-          "%d: %s".formatted(status.code(), status.detail()),
-          status.code() == 500 ? failure : null);
+      if (failure instanceof Refused) {
+        LOG.log(Level.INFO, "%d: %s".formatted(status.code(), status.detail()));
+      }
       reply(exchange, status);
       return;
     }
     exchange.sendResponseHeaders(204, -1);
+  }
+
+  private void replyMetrics(HttpExchange exchange) throws IOException {
+    var text = observation.metrics().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", PrometheusText.CONTENT_TYPE);
+    exchange.sendResponseHeaders(200, text.length);
+    exchange.getResponseBody().write(text);
   }
 
   private void takeTurn() {

@@ -1,8 +1,11 @@
 package dev.tiphys.doorway;
 
+import dev.tiphys.doorway.logging.Logs;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.BeanCreationException;
 
@@ -15,10 +18,12 @@ public final class FunctionHost implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FunctionHost.class.getName());
 
   private final FunctionBeans beans;
+  private final Observation observation;
   private final CloudEventServer server;
 
-  private FunctionHost(FunctionBeans beans, CloudEventServer server) {
+  private FunctionHost(FunctionBeans beans, Observation observation, CloudEventServer server) {
     this.beans = beans;
+    this.observation = observation;
     this.server = server;
   }
 
@@ -34,7 +39,14 @@ public final class FunctionHost implements AutoCloseable {
   /// @param atOnceMax how many events it is given at a time
   public static void main(Class<?> configuration, String name, int atOnceMax) {
     try {
-      var host = start(configuration, name, atOnceMax, Settings.of(System.getenv()));
+      Logs.begin("json", System.getenv());
+      var host =
+          start(
+              configuration,
+              name,
+              atOnceMax,
+              Settings.of(System.getenv()),
+              Observation.of(kebab(name), System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(host::close, "stop"));
       host.warm();
       LOG.log(Level.INFO, "%s listens on port %d".formatted(name, host.port()));
@@ -46,26 +58,43 @@ public final class FunctionHost implements AutoCloseable {
 
   /// A host that listens already.
   public static FunctionHost start(Class<?> configuration, String name, Settings settings) {
-    return start(configuration, name, CloudEventServer.AT_ONCE_MAX, settings);
+    return start(
+        configuration,
+        name,
+        CloudEventServer.AT_ONCE_MAX,
+        settings,
+        Observation.of(kebab(name), Map.of()));
   }
 
+  /// As above, watched as `observation` says, which is closed with the host.
   @SuppressWarnings("unchecked")
-  private static FunctionHost start(
-      Class<?> configuration, String name, int atOnceMax, Settings settings) {
+  static FunctionHost start(
+      Class<?> configuration,
+      String name,
+      int atOnceMax,
+      Settings settings,
+      Observation observation) {
     var beans =
         new FunctionBeans()
             .with(Settings.class, () -> settings)
+            .with(Observation.class, () -> observation)
             .with(HostConfiguration.class)
             .with(configuration);
     try {
       Consumer<CloudEvent> function = beans.function(name, Consumer.class);
       var server =
-          CloudEventServer.start(new InetSocketAddress(settings.port()), atOnceMax, function);
-      return new FunctionHost(beans, server);
+          CloudEventServer.start(
+              new InetSocketAddress(settings.port()), atOnceMax, observation, function);
+      return new FunctionHost(beans, observation, server);
     } catch (RuntimeException e) {
       beans.close();
       throw e;
     }
+  }
+
+  /// As its folder and its image are called.
+  private static String kebab(String name) {
+    return name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   /// Gets ready what the first event will need. A store that will not do ends the process: waiting
@@ -96,6 +125,7 @@ public final class FunctionHost implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    observation.close();
     beans.close();
   }
 }

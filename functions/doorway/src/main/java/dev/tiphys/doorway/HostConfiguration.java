@@ -5,6 +5,7 @@ import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.log.store.ObjectStores;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -20,8 +21,10 @@ class HostConfiguration {
 
   @Bean
   @Lazy
-  Runs runs(ObjectStore store) {
-    return Runs.in(store, InstantSource.system(), new SecureRandom());
+  Runs runs(ObjectStore store, ObjectProvider<Observation> observation) {
+    var runs = Runs.in(store, InstantSource.system(), new SecureRandom());
+    observation.ifAvailable(watching -> runs.listen(watching.commits()));
+    return runs;
   }
 
   @Bean

@@ -54,14 +54,38 @@ public final class Runs {
   private final RunNames names;
   private final FirstReports reports = new FirstReports();
   private final DeadLetters anomalies;
-  private volatile Commits commits = (run, facts, after) -> {};
+  private volatile Commits commits = (run, cause, facts, after) -> {};
 
   /// Hears of facts that were committed here, once: whoever crashes before hearing of them never
   /// does.
   @FunctionalInterface
   public interface Commits {
+    /// @param cause the command that was carried out
     /// @param after the run as it is since
-    void committed(RunId run, List<RunFact> facts, Run after);
+    void committed(RunId run, CloudEvent cause, List<RunFact> facts, Run after);
+
+    /// The `traceparent` of what a node causes, or with -1 the run; null if nobody traces runs.
+    default @Nullable String traceparent(Run run, int node) {
+      return null;
+    }
+
+    /// This one first, and then `other`.
+    default Commits and(Commits other) {
+      var first = this;
+      return new Commits() {
+        @Override
+        public void committed(RunId run, CloudEvent cause, List<RunFact> facts, Run after) {
+          first.committed(run, cause, facts, after);
+          other.committed(run, cause, facts, after);
+        }
+
+        @Override
+        public @Nullable String traceparent(Run run, int node) {
+          var known = first.traceparent(run, node);
+          return known == null ? other.traceparent(run, node) : known;
+        }
+      };
+    }
   }
 
   /// @param streams in `store`
@@ -191,7 +215,7 @@ public final class Runs {
     try {
       var handled = answer.get();
       if (!handled.repeated() && !handled.facts().isEmpty()) {
-        commits.committed(run, handled.facts(), handled.latest().state());
+        commits.committed(run, command, handled.facts(), handled.latest().state());
       }
       return new Result(
           events.announcements(
@@ -199,7 +223,7 @@ public final class Runs {
               handled.version(),
               handled.position(),
               handled.facts(),
-              new OfRun(handled.latest().state()),
+              new OfRun(handled.latest().state(), commits),
               command),
           handled.facts().isEmpty() ? null : events.changed(run, handled.version(), command),
           null);
@@ -260,7 +284,7 @@ public final class Runs {
 
   /// Announces again what the run waits for, if anything: whoever heard it first may be gone.
   public List<CloudEvent> unmet(RunId run) {
-    return Unmet.of(run, load(run), events);
+    return Unmet.of(run, load(run), events, commits);
   }
 
   /// Deletes the log of a run, the newest record first, so that what is left at any moment is the

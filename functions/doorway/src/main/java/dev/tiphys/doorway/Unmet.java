@@ -21,16 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class Unmet {
   private Unmet() {}
 
-  static List<CloudEvent> of(RunId run, View<Run> view, RunEvents events) {
+  static List<CloudEvent> of(RunId run, View<Run> view, RunEvents events, Runs.Commits commits) {
     var state = view.state();
     var began = state.startedAt() == null ? Instant.EPOCH : state.startedAt();
     var announced = new ArrayList<CloudEvent>();
     for (var open : state.open()) {
-      var news = news(open, new OfRun(state), began);
+      var background = new OfRun(state, commits);
+      var news = news(open, background, began);
       if (news != null) {
         var id = "%d-open-%d".formatted(view.version(), announced.size());
         var at = open instanceof Open.Produced(_, var ended) ? ended : began;
-        announced.add(events.announcement(run, id, view.version(), news, at, null));
+        announced.add(
+            RunEvents.traced(
+                events.announcement(run, id, view.version(), news, at, null),
+                background.traceparent(news.of())));
       }
     }
     return announced;

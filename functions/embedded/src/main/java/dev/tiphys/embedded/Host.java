@@ -137,7 +137,11 @@ public final class Host implements AutoCloseable {
     kubeEvents = HostKubeEvents.of(runs, settings.config());
     metrics =
         HostMetrics.open(
-            MetricSettings.of(settings.config(), System.getenv()), runs, index, broker, delays);
+            MetricSettings.of(settings.config(), "tiphys", System.getenv()),
+            runs,
+            index,
+            broker,
+            delays);
     artifacts = new HostArtifacts(settings);
     cluster =
         HostCluster.of(
@@ -498,6 +502,7 @@ public final class Host implements AutoCloseable {
     delays.close();
     alarm.close();
     finishDeliveries();
+    metrics.close();
     try {
       runner.close();
       delivery.close();

@@ -7,6 +7,9 @@ import dev.tiphys.doorway.metrics.MetricSettings;
 import dev.tiphys.doorway.metrics.OtlpExport;
 import dev.tiphys.doorway.metrics.PrometheusText;
 import dev.tiphys.doorway.metrics.RunMeter;
+import dev.tiphys.doorway.tracing.RunTracer;
+import dev.tiphys.doorway.tracing.SpanExport;
+import dev.tiphys.doorway.tracing.TraceSettings;
 import dev.tiphys.events.MetricSample;
 import dev.tiphys.events.MetricSample.Kind;
 import java.time.InstantSource;
@@ -19,12 +22,19 @@ import java.util.TreeMap;
 /// The metrics of a host (F184, F185): what is committed here is counted, and what there is now is
 /// looked up when somebody asks.
 record HostMetrics(
-    MetricSettings settings, Meter meter, Runs runs, RunIndex index, InstantSource clock) {
+    MetricSettings settings,
+    Meter meter,
+    Runs runs,
+    RunIndex index,
+    InstantSource clock,
+    List<Runnable> endings)
+    implements AutoCloseable {
   static HostMetrics open(
       MetricSettings settings, Runs runs, RunIndex index, InProcessBroker broker, Delays delays) {
     var clock = InstantSource.system();
-    var metrics = new HostMetrics(settings, settings.meter(clock), runs, index, clock);
-    runs.listen(new RunMeter(metrics.meter)::committed);
+    var metrics =
+        new HostMetrics(settings, settings.meter(clock), runs, index, clock, new ArrayList<>());
+    runs.listen(metrics.commits(delays));
     metrics.meter.gauges(metrics::now);
     metrics.meter.gauges(
         () ->
@@ -35,8 +45,27 @@ record HostMetrics(
                     Map.of("queue_name", "broker"),
                     broker.waiting()),
                 gauge("version", "The version of Tiphys", Map.of("version", version()), 1)));
-    OtlpExport.begin(metrics.meter, settings, delays::after, clock);
+    metrics.endings.add(OtlpExport.begin(metrics.meter, settings, delays::after, clock));
     return metrics;
+  }
+
+  /// Whoever commits is counted, and traced if the environment names a collector (F186).
+  private Runs.Commits commits(Delays delays) {
+    Runs.Commits counted = new RunMeter(meter);
+    return TraceSettings.of("tiphys", System.getenv())
+        .map(
+            traces -> {
+              var export = new SpanExport(traces, delays::after);
+              endings.add(export::close);
+              return counted.and(new RunTracer(traces, export));
+            })
+        .orElse(counted);
+  }
+
+  /// Tells the collector what it has not heard yet.
+  @Override
+  public void close() {
+    endings.forEach(Runnable::run);
   }
 
   private static String version() {

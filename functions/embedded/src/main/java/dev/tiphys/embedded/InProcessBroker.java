@@ -3,6 +3,7 @@ package dev.tiphys.embedded;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.DeadLetters;
 import dev.tiphys.doorway.Status;
+import dev.tiphys.doorway.logging.Handling;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
 import java.lang.System.Logger.Level;
@@ -233,6 +234,7 @@ final class InProcessBroker implements Broker, AutoCloseable {
       }
       for (var i = 0; i < batch.size(); i++) {
         var failure = failures.get(i);
+        tell(batch.get(i).event(), failure);
         if (failure == null) {
           waiting.decrementAndGet();
         } else {
@@ -240,6 +242,20 @@ final class InProcessBroker implements Broker, AutoCloseable {
         }
       }
       return null;
+    }
+
+    /// For people who want to see everything; nobody else pays for it.
+    private void tell(CloudEvent event, @Nullable RuntimeException failure) {
+      if (LOG.isLoggable(Level.DEBUG)) {
+        Handling.begin(subscription.name(), event);
+        var status = failure == null ? null : Status.of(failure);
+        LOG.log(
+            Level.DEBUG,
+            status == null
+                ? "handled " + event.getType()
+                : "%d: %s".formatted(status.code(), status.detail()));
+        Handling.end();
+      }
     }
 
     private void refused(Delivery delivery, RuntimeException failure) {

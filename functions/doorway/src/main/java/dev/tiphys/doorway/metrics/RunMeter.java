@@ -1,5 +1,6 @@
 package dev.tiphys.doorway.metrics;
 
+import dev.tiphys.doorway.Runs;
 import dev.tiphys.engine.Run;
 import dev.tiphys.events.NodeType;
 import dev.tiphys.events.Phase;
@@ -11,21 +12,20 @@ import dev.tiphys.events.RunFact.NodeRunning;
 import dev.tiphys.events.RunFact.RunFinished;
 import dev.tiphys.events.RunFact.RunStarted;
 import dev.tiphys.events.RunId;
+import io.cloudevents.CloudEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// Counts what was committed: runs and pods by phase, runs of templates and CronWorkflows, and the
 /// metrics that workflows tell. Names and labels are Argo's (F185).
-public record RunMeter(Meter meter) {
+public record RunMeter(Meter meter) implements Runs.Commits {
   private static final String LABEL = "workflows.argoproj.io/";
   private static final List<Double> RUNTIME =
       List.of(1.0, 5.0, 20.0, 60.0, 300.0, 900.0, 1800.0, 3600.0);
 
-  /// Takes the facts of a commit, once.
-  ///
-  /// @param after the run as it is since
-  public void committed(RunId run, List<RunFact> facts, Run after) {
+  @Override
+  public void committed(RunId run, CloudEvent cause, List<RunFact> facts, Run after) {
     facts.forEach(fact -> count(run, fact, after));
   }
 

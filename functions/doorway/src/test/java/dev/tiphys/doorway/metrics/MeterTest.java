@@ -147,6 +147,7 @@ class MeterTest {
       var settings =
           MetricSettings.of(
               json("{}"),
+              "tiphys",
               Map.of(
                   "OTEL_EXPORTER_OTLP_ENDPOINT",
                   "http://localhost:" + server.getAddress().getPort() + "/",
@@ -186,6 +187,7 @@ class MeterTest {
             json(
                 "{\"metricsConfig\": {\"enabled\": false, \"metricsTTL\": \"10m\","
                     + " \"options\": {\"gauge\": {\"disable\": true}}}}"),
+            "tiphys",
             Map.of());
     assertThat(settings.enabled()).isFalse();
     assertThat(settings.ttl()).contains(Duration.ofMinutes(10));
@@ -194,10 +196,12 @@ class MeterTest {
     assertThatThrownBy(
             () ->
                 MetricSettings.of(
-                    json("{\"metricsConfig\": {\"metricsTTL\": \"soon\"}}"), Map.of()))
+                    json("{\"metricsConfig\": {\"metricsTTL\": \"soon\"}}"), "tiphys", Map.of()))
         .hasMessageContaining("metricsConfig.metricsTTL: expected a duration such as 10m");
     assertThatThrownBy(
-            () -> MetricSettings.of(json("{}"), Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "file:///x")))
+            () ->
+                MetricSettings.of(
+                    json("{}"), "tiphys", Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "file:///x")))
         .hasMessageContaining("OTEL_EXPORTER_OTLP_ENDPOINT: expected a URL with http or https");
   }
 }
