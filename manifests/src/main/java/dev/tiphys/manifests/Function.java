@@ -1,14 +1,23 @@
 package dev.tiphys.manifests;
 
+import dev.tiphys.apply.Apply;
+import dev.tiphys.apply.ApplyFunction;
 import dev.tiphys.deadletter.DeadLetterFunction;
 import dev.tiphys.events.CronEvents;
 import dev.tiphys.events.RunEvents;
+import dev.tiphys.events.delivery.DeliveryEvents;
+import dev.tiphys.gitpoll.GitPollFunction;
+import dev.tiphys.healthcheck.HealthCheck;
+import dev.tiphys.healthcheck.HealthCheckFunction;
 import dev.tiphys.lock.LockFunction;
 import dev.tiphys.lock.Locks;
 import dev.tiphys.memo.MemoFunction;
 import dev.tiphys.memo.Memos;
+import dev.tiphys.projection.ApplicationProjection;
 import dev.tiphys.projection.Projection;
 import dev.tiphys.projection.ProjectionFunction;
+import dev.tiphys.render.RenderFunction;
+import dev.tiphys.render.SyncRendering;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepcomplete.StepCompleteFunction;
 import dev.tiphys.stepdispatch.StepDispatch;
@@ -32,6 +41,7 @@ import java.util.List;
 /// @param timeout seconds that one event may take
 /// @param memory MiB that it is given; it may have twice as much
 /// @param rights in the Kubernetes API
+/// @param scratch MiB of disk that it may fill below `/tmp`; 0 for a root that cannot be written
 record Function(
     String name,
     Class<?> main,
@@ -39,13 +49,27 @@ record Function(
     int atOnce,
     int timeout,
     int memory,
-    List<Right> rights) {
+    List<Right> rights,
+    int scratch) {
   /// The name of the one that gets what nobody else could take.
   static final String DEAD_LETTER = "dead-letter";
 
   private static final List<Right> CONFIG = List.of(Right.core(List.of("configmaps"), "get"));
 
+  private static final Wake MINUTE = new Wake(Wakes.PING, "tick", "minute");
+
   private static final String ADDED = Trigger.RESOURCE_ADDED;
+
+  private Function(
+      String name,
+      Class<?> main,
+      List<Wake> wakes,
+      int atOnce,
+      int timeout,
+      int memory,
+      List<Right> rights) {
+    this(name, main, wakes, atOnce, timeout, memory, rights, 0);
+  }
 
   /// An event that wakes a function.
   ///
@@ -100,12 +124,63 @@ record Function(
             60,
             256,
             projectionRights()),
+        new Function(
+            "git-poll", GitPollFunction.class, pollWakes(), 16, 300, 256, sourceRights(), 2048),
+        new Function(
+            "render",
+            RenderFunction.class,
+            renderWakes(),
+            RenderFunction.AT_ONCE_MAX,
+            300,
+            1024,
+            sourceRights(),
+            4096),
+        new Function(
+            "apply",
+            ApplyFunction.class,
+            wakes(Apply.TYPES),
+            ApplyFunction.AT_ONCE_MAX,
+            300,
+            384,
+            List.of(Right.everything("\"*\""))),
+        new Function(
+            "health-check",
+            HealthCheckFunction.class,
+            healthWakes(),
+            32,
+            120,
+            256,
+            List.of(Right.everything("get", "list", "watch"))),
         new Function(DEAD_LETTER, DeadLetterFunction.class, List.of(), 64, 60, 128, List.of()));
   }
 
   /// Whether it asks the Kubernetes API.
   boolean api() {
     return !rights.isEmpty();
+  }
+
+  private static List<Wake> pollWakes() {
+    return List.of(new Wake(DeliveryEvents.REFRESH_REQUESTED), MINUTE);
+  }
+
+  private static List<Wake> renderWakes() {
+    var wakes = new ArrayList<>(wakes(SyncRendering.TYPES));
+    wakes.add(new Wake("dev.tiphys.revision.observed"));
+    return wakes;
+  }
+
+  private static List<Wake> healthWakes() {
+    var wakes = new ArrayList<>(wakes(HealthCheck.TYPES));
+    wakes.add(MINUTE);
+    return wakes;
+  }
+
+  /// Of who reads repositories: their Secrets are nowhere but beside the functions.
+  private static List<Right> sourceRights() {
+    return List.of(
+        Right.ours(List.of("applications"), "get", "list"),
+        Right.ours(List.of("appprojects"), "get", "list").onlyHere(),
+        Right.core(List.of("secrets", "configmaps"), "get", "list").onlyHere());
   }
 
   private static List<Right> triggerRights() {
@@ -143,7 +218,9 @@ record Function(
   private static List<Right> projectionRights() {
     return List.of(
         Right.ours(List.of("workflows"), "delete", "get"),
-        Right.ours(List.of("workflows/status"), "update"));
+        Right.ours(List.of("workflows/status"), "update"),
+        Right.ours(List.of("applications"), "get", "list", "patch"),
+        Right.ours(List.of("applications/status"), "update"));
   }
 
   private static List<Wake> triggerWakes() {
@@ -151,23 +228,26 @@ record Function(
         Wake.of(ADDED, "Workflow"),
         Wake.of(ADDED, "CronWorkflow"),
         Wake.of(Wakes.RESOURCE_UPDATED, "CronWorkflow"),
-        new Wake(Wakes.PING, "tick", "minute"),
+        MINUTE,
         new Wake(CronEvents.DUE),
         new Wake("dev.tiphys.run.finished"));
   }
 
   private static List<Wake> timerWakes() {
     var wakes = new ArrayList<>(wakes(Timer.TYPES));
-    wakes.add(new Wake("dev.knative.sources.ping", "tick", "minute"));
+    wakes.add(MINUTE);
     return wakes;
   }
 
   private static List<Wake> projectionWakes() {
-    return List.of(
-        new Wake(RunEvents.CHANGED),
-        new Wake(Projection.EXPIRED),
-        Wake.of(Projection.UPDATED, "Workflow"),
-        Wake.of(Projection.DELETED, "Workflow"));
+    var wakes = new ArrayList<>(List.of(new Wake(RunEvents.CHANGED), new Wake(Projection.EXPIRED)));
+    wakes.add(Wake.of(Projection.UPDATED, "Workflow"));
+    wakes.add(Wake.of(Projection.DELETED, "Workflow"));
+    wakes.addAll(wakes(ApplicationProjection.TYPES));
+    for (var change : List.of(ADDED, Projection.UPDATED, Projection.DELETED)) {
+      wakes.add(Wake.of(change, "Application"));
+    }
+    return wakes;
   }
 
   private static List<Wake> wakes(Collection<String> types) {

@@ -4,6 +4,19 @@ import dev.tiphys.manifests.Function.Wake;
 
 /// The manifests of one function: who it is, where it runs, and what wakes it.
 final class FunctionYaml {
+  private static final String SCRATCH_MOUNT =
+      """
+                  - name: scratch
+                    mountPath: /tmp
+      """;
+
+  private static final String SCRATCH =
+      """
+              - name: scratch
+                emptyDir:
+                  sizeLimit: %dMi
+      """;
+
   private FunctionYaml() {}
 
   static String of(Function function) {
@@ -66,7 +79,7 @@ final class FunctionYaml {
                 - name: config
                   mountPath: /etc/tiphys
                   readOnly: true
-              readinessProbe:
+    %7$s          readinessProbe:
                 httpGet:
                   path: /readyz
                 periodSeconds: 5
@@ -91,14 +104,16 @@ final class FunctionYaml {
               configMap:
                 name: workflow-controller-configmap
                 optional: true
-    """
+    %8$s"""
         .formatted(
             function.name(),
             function.api(),
             function.atOnce(),
             function.timeout(),
             function.memory(),
-            2 * function.memory());
+            2 * function.memory(),
+            function.scratch() == 0 ? "" : SCRATCH_MOUNT,
+            function.scratch() == 0 ? "" : SCRATCH.formatted(function.scratch()));
   }
 
   private static String brokerTrigger(Function function) {

@@ -28,7 +28,7 @@ final class Manifests {
   /// What the ApiServerSource watches.
   private static final List<Right> WATCHED =
       List.of(
-          Right.ours(List.of("workflows", "cronworkflows"), "get", "list", "watch"),
+          Right.ours(List.of("workflows", "cronworkflows", "applications"), "get", "list", "watch"),
           Right.core(List.of("pods"), "get", "list", "watch"));
 
   private Manifests() {}

@@ -1,5 +1,6 @@
 package dev.tiphys.manifests;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -8,7 +9,22 @@ final class RightsYaml {
   private RightsYaml() {}
 
   static String of(String account, List<Right> rights, boolean everywhere) {
-    var prefix = everywhere ? "Cluster" : "";
+    if (!everywhere) {
+      return role("", account, rights);
+    }
+    var roles = new ArrayList<String>();
+    var wide = rights.stream().filter(right -> !right.here()).toList();
+    if (!wide.isEmpty()) {
+      roles.add(role("Cluster", account, wide));
+    }
+    var narrow = rights.stream().filter(Right::here).toList();
+    if (!narrow.isEmpty()) {
+      roles.add(role("", account, narrow));
+    }
+    return String.join("---\n", roles);
+  }
+
+  private static String role(String prefix, String account, List<Right> rights) {
     var rules =
         rights.stream()
             .map(

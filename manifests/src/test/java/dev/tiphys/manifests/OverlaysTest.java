@@ -23,6 +23,24 @@ class OverlaysTest {
   /// News that people may want to hear, but no function of ours.
   private static final Set<String> UNHEARD = Set.of("dev.tiphys.run.started");
 
+  /// Who may read Secrets, in the namespace of the functions alone: where credentials of
+  /// repositories are.
+  private static final Set<String> READ_SECRETS = Set.of("tiphys-git-poll", "tiphys-render");
+
+  /// Who brings whatever people have written to a cluster, and who looks at it.
+  private static final Set<String> ANY_KIND = Set.of("tiphys-apply", "tiphys-health-check");
+
+  private static final Set<String> DELIVERY = delivery();
+
+  private static Set<String> delivery() {
+    var types = new TreeSet<String>();
+    types.addAll(DeliveryEvents.APP_TYPES);
+    types.addAll(DeliveryEvents.SYNC_TYPES);
+    types.addAll(
+        List.of(DeliveryEvents.REFRESH_REQUESTED, DeliveryEvents.SCHEDULED, DeliveryEvents.DUE));
+    return types;
+  }
+
   private static final int ANNOTATION_BYTES_MAX = 262_144;
 
   @ParameterizedTest
@@ -82,6 +100,7 @@ class OverlaysTest {
     sent.addAll(RunEvents.COMMAND_TYPES);
     sent.addAll(RunEvents.NEWS_TYPES);
     sent.addAll(List.of(CronEvents.DUE, CronEvents.SCHEDULED));
+    sent.addAll(DELIVERY);
     sent.removeAll(UNHEARD);
     assertThat(taken()).containsAll(sent);
   }
@@ -92,7 +111,7 @@ class OverlaysTest {
     sent.addAll(RunEvents.COMMAND_TYPES);
     sent.addAll(RunEvents.NEWS_TYPES);
     sent.addAll(List.of(CronEvents.DUE, CronEvents.SCHEDULED, RunEvents.CHANGED));
-    sent.add(DeliveryEvents.SCHEDULED);
+    sent.addAll(DELIVERY);
     assertThat(taken().stream().filter(type -> type.startsWith("dev.tiphys."))).isSubsetOf(sent);
   }
 
@@ -122,16 +141,30 @@ class OverlaysTest {
     }
   }
 
-  /// Nobody but who reads them may see Secrets, and nobody may do everything.
   @Test
-  void no_function_may_read_secrets_or_do_everything() {
+  void only_who_delivers_any_kind_may_touch_any_kind_and_only_apply_may_write() {
     for (var object : Kustomize.render("overlays/knative")) {
+      var account = object.at("/metadata/name").asText();
       for (var rule : object.path("rules")) {
-        if (!object.at("/metadata/name").asText().equals("tiphys-view")) {
+        if (!ANY_KIND.contains(account) && !account.equals("tiphys-view")) {
           assertThat(rule.path("resources").toString()).as(name(object)).doesNotContain("\"*\"");
         }
-        assertThat(rule.path("verbs").toString()).as(name(object)).doesNotContain("\"*\"");
-        assertThat(rule.path("resources").toString()).as(name(object)).doesNotContain("secrets");
+        if (!account.equals("tiphys-apply")) {
+          assertThat(rule.path("verbs").toString()).as(name(object)).doesNotContain("\"*\"");
+        }
+      }
+    }
+  }
+
+  @Test
+  void secrets_are_read_by_who_reads_repositories_and_beside_the_functions_only() {
+    for (var object : Kustomize.render("overlays/knative")) {
+      for (var rule : object.path("rules")) {
+        if (rule.path("resources").toString().contains("secrets")) {
+          assertThat(object.path("kind").asText()).isEqualTo("Role");
+          assertThat(READ_SECRETS).contains(object.at("/metadata/name").asText());
+          assertThat(rule.path("verbs").toString()).isEqualTo("[\"get\",\"list\"]");
+        }
       }
     }
   }

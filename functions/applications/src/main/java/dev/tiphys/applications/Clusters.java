@@ -28,6 +28,7 @@ public final class Clusters implements Surroundings, Live, AutoCloseable {
   private final Function<String, Optional<AppProject>> projects;
   private final ClusterPool pool;
   private final Supplier<ArgoSettings> settings;
+  private final String controlNamespace;
   private final Function<AppName, Optional<JsonNode>> view;
 
   /// @param projects finds a project by its name
@@ -37,11 +38,13 @@ public final class Clusters implements Surroundings, Live, AutoCloseable {
       Function<String, Optional<AppProject>> projects,
       ClusterPool pool,
       Supplier<ArgoSettings> settings,
+      String controlNamespace,
       Function<AppName, Optional<JsonNode>> view) {
     this.applications = applications;
     this.projects = projects;
     this.pool = pool;
     this.settings = settings;
+    this.controlNamespace = controlNamespace;
     this.view = view;
   }
 
@@ -118,7 +121,7 @@ public final class Clusters implements Surroundings, Live, AutoCloseable {
 
   @Override
   public String controlNamespace() {
-    return DeliveryResources.CONTROL_NAMESPACE;
+    return controlNamespace;
   }
 
   @Override

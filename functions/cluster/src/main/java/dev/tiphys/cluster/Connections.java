@@ -35,6 +35,16 @@ public final class Connections {
     return config;
   }
 
+  /// The server at `TIPHYS_KUBERNETES`, which asks for no log-in, else the one around this process.
+  ///
+  /// @throws KubeFailure if there is neither
+  public static Config around(Map<String, String> environment) {
+    var url = environment.getOrDefault("TIPHYS_KUBERNETES", "");
+    return url.isEmpty()
+        ? inCluster(environment)
+        : new ConfigBuilder(Config.empty()).withMasterUrl(url).build();
+  }
+
   /// The server around this process, by the files of its service account.
   ///
   /// @param environment of this process

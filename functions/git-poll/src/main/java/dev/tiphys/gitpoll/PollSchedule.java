@@ -1,5 +1,6 @@
 package dev.tiphys.gitpoll;
 
+import dev.tiphys.delivery.settings.ArgoSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,6 +24,14 @@ public record PollSchedule(Map<String, Poll> polls) {
   public record Rhythm(Duration interval, Duration jitter, Duration backOffMax) {
     public static final Rhythm DEFAULT =
         new Rhythm(Duration.ofSeconds(120), Duration.ofSeconds(60), Duration.ofMinutes(30));
+
+    /// What `argocd-cm` says.
+    public static Rhythm of(ArgoSettings settings) {
+      return new Rhythm(
+          settings.duration("timeout.reconciliation", DEFAULT.interval()),
+          settings.duration("timeout.reconciliation.jitter", DEFAULT.jitter()),
+          DEFAULT.backOffMax());
+    }
   }
 
   /// The last time.

@@ -59,10 +59,17 @@ public final class KubernetesApi {
   ///
   /// @throws Unavailable if they cannot be known now
   public List<JsonNode> list(String path) {
+    return list(path, "");
+  }
+
+  /// As above, of those that `labels` selects.
+  public List<JsonNode> list(String path, String labels) {
+    var selector = labels.isEmpty() ? "" : "&labelSelector=" + encoded(labels);
     var objects = new ArrayList<JsonNode>();
     var next = "";
     do {
-      var query = "?limit=" + PAGE + (next.isEmpty() ? "" : "&continue=" + encoded(next));
+      var query =
+          "?limit=" + PAGE + selector + (next.isEmpty() ? "" : "&continue=" + encoded(next));
       var page = read("GET", path, send("GET", path + query, null, null));
       page.path("items").forEach(objects::add);
       next = page.at("/metadata/continue").asText("");

@@ -16,6 +16,12 @@ public class KubernetesConfiguration {
 
   @Bean
   @Lazy
+  Place place() {
+    return Place.of(System.getenv());
+  }
+
+  @Bean
+  @Lazy
   ConfigMaps configMaps(KubernetesApi api) {
     return (namespace, name) ->
         api.get("/api/v1/namespaces/%s/configmaps/%s".formatted(namespace, name));

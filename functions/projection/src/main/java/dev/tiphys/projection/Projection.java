@@ -33,14 +33,14 @@ public final class Projection {
 
   private final Runs runs;
   private final WorkflowObjects workflows;
-  private final StatusWriter writer;
+  private final StatusWriter<RunId> writer;
   private final Pace pace;
 
   Projection(Runs runs, WorkflowObjects workflows, Pace pace) {
     this.runs = runs;
     this.workflows = workflows;
     this.pace = pace;
-    writer = new StatusWriter(runs, workflows, pace);
+    writer = new StatusWriter<>(new RunShowing(runs, workflows), pace);
   }
 
   /// Over the runs of a store and the Workflows of a cluster.

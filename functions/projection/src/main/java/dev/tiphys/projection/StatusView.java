@@ -29,10 +29,17 @@ final class StatusView {
   static ObjectNode of(Run run, long version) {
     var status = (ObjectNode) WorkflowView.of(run, version).get("status");
     status.put(VERSION, version);
+    return fitted(status, BYTES_MAX, DISPENSABLE);
+  }
+
+  /// `status` without what does not fit into `bytesMax`, as it will look when it is read again.
+  ///
+  /// @param dispensable fields that are left out, in this order, until the rest fits
+  static ObjectNode fitted(ObjectNode status, int bytesMax, List<String> dispensable) {
     var nodes = status.path("nodes").size();
     var bytes = bytes(status);
-    for (var field : DISPENSABLE) {
-      if (bytes > BYTES_MAX && status.remove(field) != null) {
+    for (var field : dispensable) {
+      if (bytes > bytesMax && status.remove(field) != null) {
         if (field.equals("nodes")) {
           status
               .withArrayProperty("conditions")
@@ -42,7 +49,7 @@ final class StatusView {
               .put(
                   "message",
                   "%d nodes do not fit into %d KiB of status; tiphys get shows them"
-                      .formatted(nodes, BYTES_MAX / 1024));
+                      .formatted(nodes, bytesMax / 1024));
         }
         bytes = bytes(status);
       }

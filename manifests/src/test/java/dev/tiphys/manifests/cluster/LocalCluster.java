@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.yaml.YamlReader;
 import dev.tiphys.sandbox.Sandbox;
 import dev.tiphys.sandbox.Writing;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,14 +19,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// A cluster as functions see it: an API server, the sources and the broker of the manifests, and
 /// the functions as processes of their own.
 final class LocalCluster implements AutoCloseable {
-  private static final Duration WAIT_MAX = Duration.ofSeconds(90);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(240);
   private static final String ARGO = "argoproj.io/v1alpha1";
 
   private final Sandbox sandbox = Sandbox.start();
@@ -47,7 +51,9 @@ final class LocalCluster implements AutoCloseable {
     functions.tell("TIPHYS_CONFIG", work.resolve("config").toString());
     functions.tell("TIPHYS_STEPS", work.resolve("steps").toString());
     functions.tell("TIPHYS_RUNNER", "process");
-    for (var kind : List.of("workflows", "cronworkflows")) {
+    sandbox.objects().ensureNamespace("argocd");
+    functions.tell("TIPHYS_WORK", work.resolve("fetched").toString());
+    for (var kind : List.of("workflows", "cronworkflows", "applications")) {
       sources.add(new ApiServerSource(sandbox.url(), "/apis/" + ARGO + "/" + kind, broker));
     }
   }
@@ -78,10 +84,65 @@ final class LocalCluster implements AutoCloseable {
             .objects()
             .kind(object.path("apiVersion").asText(), object.path("kind").asText())
             .orElseThrow();
-    var namespace = kind.namespaced() ? "default" : "";
+    var named = object.at("/metadata/namespace").asText("default");
+    var namespace = kind.namespaced() ? named : "";
     return sandbox
         .objects()
         .create(kind, namespace, (ObjectNode) object.deepCopy(), Writing.by("kubectl"));
+  }
+
+  /// An object that may be there.
+  Optional<ObjectNode> find(String apiVersion, String kind, String namespace, String name) {
+    return sandbox
+        .objects()
+        .find(sandbox.objects().kind(apiVersion, kind).orElseThrow(), namespace, name);
+  }
+
+  private Optional<ObjectNode> application(String name) {
+    return find(ARGO, "Application", "argocd", name);
+  }
+
+  /// Waits until an Application is as it should be.
+  ObjectNode awaitApplication(String name, Predicate<JsonNode> wanted) {
+    await(
+        () -> application(name).filter(wanted).isPresent(),
+        () ->
+            "application %s is %s"
+                .formatted(name, application(name).map(JsonNode::toPrettyString)));
+    return application(name).orElseThrow();
+  }
+
+  /// Waits until an object is as it should be.
+  void await(String kind, String name, Predicate<Optional<ObjectNode>> wanted) {
+    await(
+        () -> wanted.test(find("v1", kind, "default", name)),
+        () -> "%s %s is %s".formatted(kind, name, find("v1", kind, "default", name)));
+  }
+
+  void awaitNoApplication(String name) {
+    await(
+        () -> application(name).isEmpty(),
+        () -> "application %s is %s".formatted(name, application(name)));
+  }
+
+  void mergeApplication(String name, String yaml) {
+    request("PATCH", "argocd/applications/" + name, json(yaml));
+  }
+
+  void deleteApplication(String name) {
+    request("DELETE", "argocd/applications/" + name, "{}");
+  }
+
+  /// The stroke of a minute, as the PingSource tells it.
+  void tick() {
+    broker.accept(
+        CloudEventBuilder.v1()
+            .withId(UUID.randomUUID().toString())
+            .withSource(URI.create("/apis/v1/namespaces/tiphys/pingsources/minute"))
+            .withType("dev.knative.sources.ping")
+            .withExtension("tick", "minute")
+            .withData("application/json", "{}".getBytes(StandardCharsets.UTF_8))
+            .build());
   }
 
   JsonNode workflow(String name) {
@@ -100,16 +161,22 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private void patch(String name, String yaml, boolean status) {
-    var patch = YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8), "test").getFirst().toJson();
-    request("PATCH", name + (status ? "/status" : ""), patch.toString());
+    request("PATCH", "default/workflows/" + name + (status ? "/status" : ""), json(yaml));
   }
 
   void delete(String name) {
-    request("DELETE", name, "{}");
+    request("DELETE", "default/workflows/" + name, "{}");
+  }
+
+  private static String json(String yaml) {
+    return YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8), "test")
+        .getFirst()
+        .toJson()
+        .toString();
   }
 
   private void request(String method, String path, String body) {
-    var uri = URI.create(sandbox.url() + "/apis/" + ARGO + "/namespaces/default/workflows/" + path);
+    var uri = URI.create(sandbox.url() + "/apis/" + ARGO + "/namespaces/" + path);
     var request =
         HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/merge-patch+json")
@@ -141,10 +208,14 @@ final class LocalCluster implements AutoCloseable {
   }
 
   private void await(String what, BooleanSupplier wanted) {
+    await(wanted, () -> "no " + what);
+  }
+
+  private void await(BooleanSupplier wanted, Supplier<String> found) {
     var until = System.nanoTime() + WAIT_MAX.toNanos();
     while (!wanted.getAsBoolean()) {
       if (System.nanoTime() > until) {
-        throw new AssertionError("no " + what + "\n" + said());
+        throw new AssertionError(found.get() + "\n" + said());
       }
       LockSupport.parkNanos(50_000_000);
     }

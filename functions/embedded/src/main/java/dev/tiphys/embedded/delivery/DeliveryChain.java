@@ -6,10 +6,10 @@ import dev.tiphys.applications.Clusters;
 import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
+import dev.tiphys.applications.Reminders;
 import dev.tiphys.apply.Apply;
 import dev.tiphys.artifacts.Egress;
 import dev.tiphys.cluster.KubeApi;
-import dev.tiphys.delivery.settings.ArgoSettings;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.doorway.Broker;
@@ -17,14 +17,14 @@ import dev.tiphys.doorway.Syncs;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
-import dev.tiphys.events.delivery.SyncFact.SyncWaits;
-import dev.tiphys.events.delivery.SyncFact.WaveHealthy;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.gitpoll.GitPoll;
 import dev.tiphys.gitpoll.PollSchedule.Rhythm;
 import dev.tiphys.healthcheck.HealthCheck;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.store.ObjectStore;
+import dev.tiphys.render.Capabilities;
+import dev.tiphys.render.CurrentRenderSettings;
 import dev.tiphys.render.RenderCache;
 import dev.tiphys.render.Renderer;
 import dev.tiphys.render.Rendering;
@@ -39,7 +39,6 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +72,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final SyncRendering syncRendering;
   private final HostedDeletions deletions = new HostedDeletions(this);
   private final Apply apply;
+  private final Reminders reminders;
   private final HealthCheck health;
   private final Broker broker;
   private final Unhurried unhurried;
@@ -129,6 +129,7 @@ public final class DeliveryChain implements AutoCloseable {
                 parts.environment(),
                 attention::changed),
             settings,
+            DeliveryResources.CONTROL_NAMESPACE,
             name ->
                 new HostedApplications(this)
                     .get(new Key(name.namespace(), name.name()))
@@ -141,11 +142,11 @@ public final class DeliveryChain implements AutoCloseable {
             apps,
             sources,
             parts.store(),
-            () -> rhythm(settings.get()),
+            () -> Rhythm.of(settings.get()),
             REPOSITORIES_AT_ONCE);
     renderer =
         new Renderer(
-            new HostedRenderSettings(settings),
+            new CurrentRenderSettings(settings),
             new SourceFetches(sources),
             RenderCache.in(parts.store()),
             clock);
@@ -159,16 +160,10 @@ public final class DeliveryChain implements AutoCloseable {
             new Capabilities(clusters, clock),
             DeliveryResources.CONTROL_NAMESPACE);
     syncRendering = new SyncRendering(applications, syncs, sources, rendering);
+    reminders = new Reminders(applications, apps, syncs);
     apply = new Apply(applications, apps, syncs, clusters);
     settings.listen(this::lookAround);
     health = new HealthCheck(syncs, clusters, object -> clusters.health().assess(object));
-  }
-
-  private static Rhythm rhythm(ArgoSettings settings) {
-    return new Rhythm(
-        settings.duration("timeout.reconciliation", Rhythm.DEFAULT.interval()),
-        settings.duration("timeout.reconciliation.jitter", Rhythm.DEFAULT.jitter()),
-        Rhythm.DEFAULT.backOffMax());
   }
 
   /// What the functions want to hear.
@@ -249,71 +244,22 @@ public final class DeliveryChain implements AutoCloseable {
     if (unhurried.isIdle()) {
       for (var app : resources.all().keySet()) {
         deletions.end(app);
-        unhurried.publish(() -> unmet(app));
+        unhurried.publish(() -> reminders.unmet(app, clock.instant()));
       }
     }
   }
 
   /// Lets every application and every open sync be looked at: something in a cluster changed.
   public void lookAround() {
-    resources.all().keySet().forEach(app -> unhurried.publish(() -> looks(app)));
+    resources
+        .all()
+        .keySet()
+        .forEach(app -> unhurried.publish(() -> reminders.look(app, clock.instant())));
   }
 
   /// Lets one application be looked at.
   void look(AppId app) {
-    quietly(() -> broker.publish(looks(app)));
-  }
-
-  private List<CloudEvent> looks(AppId app) {
-    var now = clock.instant();
-    var events = new ArrayList<CloudEvent>();
-    var state = apps.load(app, 0);
-    if (state.operation() != null) {
-      var sync = new SyncId(app.namespace(), app.name(), state.operation().sync());
-      events.add(DeliveryEvents.due(sync.stream(), now, now));
-    } else if (state.rendered() != null || state.deletion() != null) {
-      events.add(DeliveryEvents.due(app.stream(), now, now));
-    }
-    return events;
-  }
-
-  private List<CloudEvent> unmet(AppId app) {
-    var now = clock.instant();
-    var view = apps.load(app);
-    var state = view.state();
-    var id = "again-" + now.toEpochMilli();
-    var events = new ArrayList<CloudEvent>();
-    var observed = state.observed();
-    if (observed != null
-        && state.failed() == null
-        && (state.rendered() == null || state.rendered().at().isBefore(observed.at()))) {
-      events.add(DeliveryEvents.again(app, id, view.version(), observed, now));
-    }
-    if (state.operation() == null) {
-      events.addAll(looks(app));
-      return events;
-    }
-    var sync = new SyncId(app.namespace(), app.name(), state.operation().sync());
-    var under = syncs.load(sync);
-    if (under.state().started() == null) {
-      events.add(DeliveryEvents.again(app, id, view.version(), state.operation(), now));
-    } else if (under.state().finished() != null) {
-      events.add(DeliveryEvents.again(sync, id, under.version(), under.state().finished(), now));
-    } else if (under.state().manifests() == null && under.state().waiting() != null) {
-      // Whoever renders hears of it from what the sync waits for.
-      events.add(DeliveryEvents.due(sync.stream(), now, now));
-      events.add(
-          DeliveryEvents.again(
-              sync, id, under.version(), new SyncWaits(under.state().waiting(), now), now));
-    } else if (under.state().waveOver() && under.state().wave() != null) {
-      var wave = under.state().wave();
-      events.add(
-          DeliveryEvents.again(
-              sync, id, under.version(), new WaveHealthy(wave.phase(), wave.wave(), now), now));
-    } else {
-      events.add(DeliveryEvents.due(sync.stream(), now, now));
-    }
-    return events;
+    quietly(() -> broker.publish(reminders.look(app, clock.instant())));
   }
 
   /// Looks at the sources of applications of which somebody has changed something.

@@ -1,4 +1,4 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.render;
 
 import dev.tiphys.applications.ClusterDestination;
 import dev.tiphys.applications.Clusters;
@@ -7,8 +7,6 @@ import dev.tiphys.cluster.KubeApi;
 import dev.tiphys.cluster.KubeFailure;
 import dev.tiphys.language.application.Application;
 import dev.tiphys.language.application.Destination;
-import dev.tiphys.render.Cluster;
-import dev.tiphys.render.RenderFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +20,7 @@ import java.util.function.Function;
 ///
 /// Of a cluster that does not answer nothing is made up: what would be left out of a chart for that
 /// could be taken for something to be removed.
-final class Capabilities implements Function<Application, Cluster> {
+public final class Capabilities implements Function<Application, Cluster> {
   private static final Duration FRESH = Duration.ofMinutes(1);
   private static final int KNOWN_MAX = 1_000;
 
@@ -32,7 +30,7 @@ final class Capabilities implements Function<Application, Cluster> {
 
   private record Known(Cluster cluster, Instant until) {}
 
-  Capabilities(Clusters clusters, InstantSource clock) {
+  public Capabilities(Clusters clusters, InstantSource clock) {
     this.clusters = clusters;
     this.clock = clock;
   }

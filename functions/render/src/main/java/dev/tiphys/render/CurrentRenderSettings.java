@@ -1,18 +1,17 @@
-package dev.tiphys.embedded.delivery;
+package dev.tiphys.render;
 
 import dev.tiphys.delivery.settings.ArgoSettings;
-import dev.tiphys.render.RenderSettings;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How a host renders, read once for each change of its settings.
-final class HostedRenderSettings implements Supplier<RenderSettings> {
+public final class CurrentRenderSettings implements Supplier<RenderSettings> {
   private final Supplier<ArgoSettings> settings;
   private volatile @Nullable Read read;
 
   private record Read(ArgoSettings from, RenderSettings settings) {}
 
-  HostedRenderSettings(Supplier<ArgoSettings> settings) {
+  public CurrentRenderSettings(Supplier<ArgoSettings> settings) {
     this.settings = settings;
   }
 
