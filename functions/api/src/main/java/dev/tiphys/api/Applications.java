@@ -64,6 +64,12 @@ public interface Applications {
   /// @throws Refusal `FAILED_PRECONDITION` if one is under way, or a sync window forbids it
   ObjectNode operate(Key key, ObjectNode operation);
 
+  /// Begins an operation that somebody wrote into the resource itself (C118). What is wrong with it
+  /// is told by its own state.
+  ///
+  /// @throws Refusal `FAILED_PRECONDITION` if one is under way
+  void begin(Key key, ObjectNode operation);
+
   /// Ends the operation that is under way.
   ///
   /// @throws Refusal `FAILED_PRECONDITION` if there is none

@@ -119,6 +119,11 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   }
 
   @Override
+  public void begin(Key key, ObjectNode operation) {
+    operate(key, operation);
+  }
+
+  @Override
   public void terminate(Key key) {
     done.add("terminate " + key);
   }

@@ -98,8 +98,36 @@ final class SandboxApplications {
       release(key);
     } else if (there.isEmpty()) {
       applications.create(wanted(object), false);
-    } else if (!same(there.get(), object)) {
-      applications.replace(wanted(object), false);
+    } else {
+      if (!same(there.get(), object)) {
+        applications.replace(wanted(object), false);
+      }
+      operate(key);
+    }
+  }
+
+  /// Begins the operation that somebody wrote into the object as it is now, and takes it out. It
+  /// stays there as long as another one is under way, whose end leads here again.
+  private void operate(Key key) {
+    var kind = objects.kind("argoproj.io/v1alpha1", APPLICATION).orElseThrow();
+    var there = objects.find(kind, key.namespace(), key.name());
+    if (there.isEmpty() || !(there.get().get("operation") instanceof ObjectNode operation)) {
+      return;
+    }
+    try {
+      applications.begin(key, operation);
+    } catch (Refusal e) {
+      if (e.code() == Refusal.Code.FAILED_PRECONDITION) {
+        return;
+      }
+      LOG.log(Level.WARNING, "operation of {0}: {1}", key, e.getMessage());
+    }
+    var patch = JsonNodeFactory.instance.objectNode();
+    patch.putNull("operation");
+    try {
+      objects.patch(kind, key.namespace(), key.name(), new Patch.Merge(patch), OURS);
+    } catch (Refused e) {
+      LOG.log(Level.DEBUG, "{0}", e.getMessage());
     }
   }
 

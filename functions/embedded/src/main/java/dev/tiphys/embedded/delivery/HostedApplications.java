@@ -199,6 +199,11 @@ public final class HostedApplications implements Applications {
   }
 
   @Override
+  public void begin(Key key, ObjectNode operation) {
+    new HostedOperations(chain).beginWritten(needed(key), operation);
+  }
+
+  @Override
   public void terminate(Key key) {
     new HostedOperations(chain).terminate(DeliveryResources.id(needed(key)));
   }

@@ -44,42 +44,69 @@ record HostedOperations(DeliveryChain chain) {
   /// @param manifests null if they have to be rendered first
   private record Wanted(List<ResolvedSource> sources, @Nullable Blob manifests) {}
 
-  /// Begins an operation.
-  ///
-  /// @return the uid of the sync
-  String begin(ObjectNode object, ObjectNode operation) {
-    var id = DeliveryResources.id(object);
+  /// Begins an operation that a person asks for.
+  void begin(ObjectNode object, ObjectNode operation) {
     var application = Application.from(object);
     new HostedWindows(chain, application).requireOpen();
-    ObjectNode resolved = operation.deepCopy();
-    var sync = resolved.withObject("/sync");
+    ObjectNode asked = operation.deepCopy();
+    asked.withObject("/sync");
+    if (!asked.has("initiatedBy")) {
+      asked.putObject("initiatedBy").put("username", "admin");
+    }
+    request(object, asked, wanted(object, application, asked));
+  }
+
+  /// Begins an operation that stands in the resource. What it is of may be looked up later, as
+  /// whatever is wrong with it is told by the operation itself.
+  void beginWritten(ObjectNode object, ObjectNode operation) {
+    ObjectNode asked = operation.deepCopy();
+    Wanted wanted;
+    try {
+      wanted =
+          asked.path("sync").isObject()
+              ? wanted(object, Application.from(object), asked)
+              : new Wanted(List.of(), null);
+    } catch (Refusal e) {
+      wanted = new Wanted(List.of(), null);
+    }
+    request(object, asked, wanted);
+  }
+
+  /// What is asked for; manifests that it brings along are taken from it.
+  private Wanted wanted(ObjectNode object, Application application, ObjectNode operation) {
+    var sync = operation.withObject("/sync");
     var local = sync.path("manifests").isEmpty() ? null : local(application, sync);
     sync.remove("manifests");
-    var wanted =
-        local != null
-            ? new Wanted(List.of(), stored(local))
-            : wanted(chain.apps().load(id).state(), application, sync(sync));
-    AutoSync.revisions(sync, application.spec().multiSource(), wanted.sources());
-    if (!resolved.has("initiatedBy")) {
-      resolved.putObject("initiatedBy").put("username", "admin");
+    if (local != null) {
+      return new Wanted(List.of(), stored(local));
     }
+    var state = chain.apps().load(DeliveryResources.id(object)).state();
+    var wanted = wanted(state, application, sync(sync));
+    AutoSync.revisions(sync, application.spec().multiSource(), wanted.sources());
+    return wanted;
+  }
+
+  private void request(ObjectNode object, ObjectNode operation, Wanted wanted) {
     var uid = UUID.randomUUID().toString();
     try {
       chain.publish(
           chain
               .apps()
               .handle(
-                  id,
+                  DeliveryResources.id(object),
                   "sync " + uid,
                   new RequestSync(
-                      uid, resolved, wanted.sources(), wanted.manifests(), chain.clock().instant()),
+                      uid,
+                      operation,
+                      wanted.sources(),
+                      wanted.manifests(),
+                      chain.clock().instant()),
                   null));
     } catch (MalformedResourceException e) {
       throw Refusal.invalid(String.valueOf(e.getMessage()));
     } catch (AppRefused e) {
       throw new Refusal(Code.FAILED_PRECONDITION, String.valueOf(e.getMessage()));
     }
-    return uid;
   }
 
   private static Operation.Sync sync(ObjectNode sync) {

@@ -6,6 +6,9 @@ import static dev.tiphys.embedded.delivery.DeliveryHost.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.sandbox.Patch;
+import dev.tiphys.sandbox.Writing;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,39 @@ class HostRevisionsTest {
     assertThat(differs).hasSize(3).noneMatch(item -> item.path("modified").asBoolean());
     assertThat(host.refused("POST", APP + "/sync", "{\"revision\":\"nowhere\"}"))
         .contains("unable to resolve 'nowhere' to a commit SHA");
+  }
+
+  @Test
+  void an_operation_that_somebody_writes_into_the_resource_is_carried_out() throws Exception {
+    var revision = host.git.push(Map.of("app/a.yaml", configMap("a", "", "one")));
+    var objects = host.host.sandbox().orElseThrow();
+    var kind = objects.kind("argoproj.io/v1alpha1", "Application").orElseThrow();
+    var application =
+        """
+        {"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
+         "metadata": {"name": "guestbook", "namespace": "argocd"},
+         "spec": {"project": "default",
+          "source": {"repoURL": "%s", "path": "app", "targetRevision": "main"},
+          "destination": {"server": "https://kubernetes.default.svc", "namespace": "default"}}}"""
+            .formatted(host.git.url());
+    objects.create(kind, "argocd", (ObjectNode) json(application), Writing.by("somebody"));
+    host.await(app -> app.at("/status/sync/status").asText().equals("OutOfSync"));
+    write("{\"operation\":{\"sync\":{\"revision\":\"nowhere\"}}}");
+    var failed = host.await(app -> app.at("/status/operationState/phase").asText().equals("Error"));
+    assertThat(failed.at("/status/operationState/message").asText())
+        .contains("unable to resolve 'nowhere' to a commit SHA");
+    write("{\"operation\":{\"sync\":{},\"initiatedBy\":{\"username\":\"me\"}}}");
+    var synced = host.synced(revision);
+    assertThat(synced.at("/status/history/0/initiatedBy/username").asText()).isEqualTo("me");
+    assertThat(host.value("a")).isEqualTo("one");
+    assertThat(objects.find(kind, "argocd", "guestbook").orElseThrow().has("operation")).isFalse();
+  }
+
+  private void write(String patch) {
+    var objects = host.host.sandbox().orElseThrow();
+    var kind = objects.kind("argoproj.io/v1alpha1", "Application").orElseThrow();
+    objects.patch(
+        kind, "argocd", "guestbook", new Patch.Merge(json(patch)), Writing.by("somebody"));
   }
 
   @Test
