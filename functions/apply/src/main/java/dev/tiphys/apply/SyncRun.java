@@ -16,7 +16,6 @@ import dev.tiphys.delivery.sync.Step.Wait;
 import dev.tiphys.delivery.sync.SyncCommand;
 import dev.tiphys.delivery.sync.SyncCommand.Applied;
 import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
-import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncSettings;
 import dev.tiphys.delivery.sync.SyncState;
@@ -65,6 +64,8 @@ final class SyncRun {
   private final Instant now;
   private final List<CloudEvent> events = new ArrayList<>();
   private int commands;
+  private int attempt;
+  private boolean rehearsed;
 
   SyncRun(
       Syncs syncs, Inventory lists, Surroundings around, SyncId id, CloudEvent cause, Instant now) {
@@ -79,13 +80,15 @@ final class SyncRun {
   /// @param application absent if it is gone
   List<CloudEvent> go(Optional<Application> application) {
     var state = syncs.load(id).state();
+    attempt = state.retries();
+    rehearsed = state.rehearsed();
     if (!state.open()) {
       return List.of();
     }
     if (state.retry() != null && state.terminating() == null && now.isBefore(state.retry().due())) {
       return List.of(DeliveryEvents.scheduled(id.stream(), state.retry().due(), now));
     }
-    if (state.watched() && cause.getType().equals(DeliveryEvents.DUE)) {
+    if (state.watched() && !state.waveOver()) {
       return List.of();
     }
     if (application.isEmpty()) {
@@ -257,7 +260,7 @@ final class SyncRun {
       case Wait wait -> record(wait, applied);
       case Finish finish -> {
         if (applied != null) {
-          record(new RecordStep(finish.results(), applied, null, now));
+          record(new RecordStep(attempt, true, finish.results(), applied, null, now));
         }
         finish(finish.phase(), finish.message(), finish.results());
       }
@@ -283,7 +286,7 @@ final class SyncRun {
     if (failed.isPresent()) {
       return failed.get();
     }
-    record(new RecordRehearsal(now));
+    rehearsed = true;
     return stepping.next(true);
   }
 
@@ -292,6 +295,8 @@ final class SyncRun {
     var person = wait.message().startsWith("Waiting for pruning confirmation");
     record(
         new RecordStep(
+            attempt,
+            rehearsed,
             wait.results(),
             applied,
             new Waiting(
@@ -321,13 +326,13 @@ final class SyncRun {
   }
 
   private void waitFor(SyncState state, Waiting waiting) {
-    record(new RecordStep(state.results(), null, waiting, now));
+    record(new RecordStep(attempt, rehearsed, state.results(), null, waiting, now));
     var due = waiting.until() == null ? now.plus(LOOK_AGAIN) : waiting.until();
     events.add(DeliveryEvents.scheduled(id.stream(), due, now));
   }
 
   private void finish(OperationPhase phase, String message, List<TaskResult> results) {
-    record(new FinishSync(phase, message, results, now));
+    record(new FinishSync(attempt, phase, message, results, now));
   }
 
   private void record(SyncCommand command) {

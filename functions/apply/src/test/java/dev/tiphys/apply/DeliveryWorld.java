@@ -229,7 +229,8 @@ final class DeliveryWorld implements Applications, Surroundings {
             .filter(each -> each.phase() == OperationPhase.RUNNING)
             .map(each -> each.with(each.status(), OperationPhase.SUCCEEDED, each.message()))
             .toList();
-    return syncs.handle(sync, event, "health", new RecordHealth(results, true, now));
+    return syncs.handle(
+        sync, event, "health", new RecordHealth(state.retries(), results, true, now));
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class HealthCheck {
           syncs.handle(
               sync,
               "health %d %s".formatted(view.version(), over),
-              new RecordHealth(seen.changed(), over, now),
+              new RecordHealth(state.retries(), seen.changed(), over, now),
               event));
     }
     if (!over) {

@@ -55,14 +55,19 @@ public final class SyncRendering {
     try {
       var resolved = resolved(application.get(), state);
       var manifests = rendering.stored(rendering.render(application.get(), resolved, false));
-      return syncs.handle(sync, event, "render", new RefreshSync(resolved, manifests, now));
+      return syncs.handle(
+          sync, event, "render", new RefreshSync(state.retries(), resolved, manifests, now));
     } catch (RenderFailure | SourceFailure e) {
       return syncs.handle(
           sync,
           event,
           "render",
           new FinishSync(
-              OperationPhase.ERROR, String.valueOf(e.getMessage()), state.results(), now));
+              state.retries(),
+              OperationPhase.ERROR,
+              String.valueOf(e.getMessage()),
+              state.results(),
+              now));
     }
   }
 

@@ -21,6 +21,10 @@ final class Scripts {
           new Glob(".crossplane.io", "_.crossplane.io__"),
           new Glob(".upbound.io", "_.upbound.io__"));
 
+  /// How many kinds are remembered, most of which have no rule.
+  private static final int KINDS_MAX = 10_000;
+
+  private static final Map<GroupKind, Optional<LuaScript>> KNOWN = new ConcurrentHashMap<>();
   private static final Map<String, Optional<LuaScript>> COMPILED = new ConcurrentHashMap<>();
 
   private record Glob(String groupEnd, String file) {}
@@ -28,8 +32,20 @@ final class Scripts {
   private Scripts() {}
 
   static Optional<LuaScript> of(GroupKind kind) {
-    return known(kind.key())
-        .or(() -> known(kind.group() + "__"))
+    var known = KNOWN.get(kind);
+    if (known == null) {
+      known = find(kind);
+      if (KNOWN.size() >= KINDS_MAX) {
+        KNOWN.clear();
+      }
+      KNOWN.put(kind, known);
+    }
+    return known;
+  }
+
+  private static Optional<LuaScript> find(GroupKind kind) {
+    return checked(kind.key())
+        .or(() -> checked(kind.group() + "__"))
         .or(
             () ->
                 WILDCARDS.stream()
@@ -39,7 +55,7 @@ final class Scripts {
   }
 
   /// Keys of objects are strangers' text; only what may be a group and a kind is looked up.
-  private static Optional<LuaScript> known(String key) {
+  private static Optional<LuaScript> checked(String key) {
     return key.matches("[A-Za-z0-9.-]{0,253}_?[A-Za-z0-9_]{1,63}") && !key.contains("..")
         ? script(key)
         : Optional.empty();

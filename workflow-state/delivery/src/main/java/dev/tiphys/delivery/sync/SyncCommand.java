@@ -24,23 +24,33 @@ public sealed interface SyncCommand {
       Instant at)
       implements SyncCommand {}
 
-  /// The dry run went well.
-  record RecordRehearsal(Instant at) implements SyncCommand {}
+  /// What came of a try. It is nothing once another try has begun, however late it is told.
+  sealed interface OfTry extends SyncCommand {
+    /// How many tries there were before it.
+    int attempt();
+  }
 
   /// A step was done.
   ///
+  /// @param rehearsed whether the dry run went well
   /// @param results all there are
   /// @param applied the wave that it carried out, if it did
   /// @param waiting what the sync waits for now
   record RecordStep(
-      List<TaskResult> results, @Nullable Applied applied, @Nullable Waiting waiting, Instant at)
-      implements SyncCommand {}
+      int attempt,
+      boolean rehearsed,
+      List<TaskResult> results,
+      @Nullable Applied applied,
+      @Nullable Waiting waiting,
+      Instant at)
+      implements OfTry {}
 
   /// Somebody looked at what the sync waits for.
   ///
   /// @param results those that are others now
   /// @param over whether nothing is left to wait for
-  record RecordHealth(List<TaskResult> results, boolean over, Instant at) implements SyncCommand {}
+  record RecordHealth(int attempt, List<TaskResult> results, boolean over, Instant at)
+      implements OfTry {}
 
   /// A wave that was carried out.
   ///
@@ -50,11 +60,12 @@ public sealed interface SyncCommand {
   /// Somebody wants it to end.
   record TerminateSync(String message, Instant at) implements SyncCommand {}
 
-  /// The next try begins with something newer.
-  record RefreshSync(List<ResolvedSource> sources, Blob manifests, Instant at)
-      implements SyncCommand {}
+  /// What a try brings is rendered.
+  record RefreshSync(int attempt, List<ResolvedSource> sources, Blob manifests, Instant at)
+      implements OfTry {}
 
   /// It is over, unless it is to be tried again.
-  record FinishSync(OperationPhase phase, String message, List<TaskResult> results, Instant at)
-      implements SyncCommand {}
+  record FinishSync(
+      int attempt, OperationPhase phase, String message, List<TaskResult> results, Instant at)
+      implements OfTry {}
 }

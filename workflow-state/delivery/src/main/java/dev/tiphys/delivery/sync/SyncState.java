@@ -3,8 +3,8 @@ package dev.tiphys.delivery.sync;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.delivery.sync.SyncCommand.Applied;
 import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
+import dev.tiphys.delivery.sync.SyncCommand.OfTry;
 import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
-import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncCommand.RefreshSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
@@ -98,17 +98,16 @@ public record SyncState(
                   start.at()))
           : List.of();
     }
-    if (!open()) {
+    if (!open() || command instanceof OfTry told && told.attempt() != retries) {
       return List.of();
     }
     return switch (command) {
       case StartSync _ -> List.of();
-      case RecordRehearsal(var at) -> rehearsed ? List.of() : List.of(new SyncRehearsed(at));
       case RecordStep step -> step(step);
       case RecordHealth health -> health(health);
       case TerminateSync(var message, var at) ->
           terminating == null ? List.of(new TerminationRequested(message, at)) : List.of();
-      case RefreshSync(var sources, var manifests, var at) ->
+      case RefreshSync(_, var sources, var manifests, var at) ->
           manifests() == null ? List.of(new SyncRefreshed(sources, manifests, at)) : List.of();
       case FinishSync finish -> finish(finish);
     };
@@ -117,14 +116,19 @@ public record SyncState(
   private List<SyncFact> step(RecordStep step) {
     var facts = new ArrayList<SyncFact>();
     var changed = changed(step.results());
-    if (step.applied() != null) {
+    if (step.applied() != null && !isLate(step.applied())) {
       if (wave != null && !waveOver) {
         facts.add(new WaveHealthy(wave.phase(), wave.wave(), step.at()));
       }
       var now = step.applied();
       facts.add(new WaveApplied(now.phase(), now.wave(), now.last(), changed, step.at()));
-    } else if (!changed.isEmpty()) {
-      facts.add(new ResultsChanged(changed, step.at()));
+    } else {
+      if (step.rehearsed() && !rehearsed) {
+        facts.add(new SyncRehearsed(step.at()));
+      }
+      if (!changed.isEmpty()) {
+        facts.add(new ResultsChanged(changed, step.at()));
+      }
     }
     if (step.waiting() != null
         && (step.waiting().watched() && waveOver || !step.waiting().sameAs(waiting))) {
@@ -145,9 +149,31 @@ public record SyncState(
     return facts;
   }
 
+  /// Whether somebody else has carried out this wave, or a later one, in between.
+  private boolean isLate(Applied now) {
+    if (wave == null) {
+      return false;
+    }
+    var order = now.phase().compareTo(wave.phase());
+    var later = order == 0 ? Integer.compare(now.wave(), wave.wave()) : order;
+    return later < 0 || later == 0 && !waveOver;
+  }
+
+  /// What is over does not begin again, whoever still believes that it runs.
   private List<TaskResult> changed(List<TaskResult> now) {
     var known = byKey(results);
-    return now.stream().filter(result -> !result.equals(known.get(result.key()))).toList();
+    return now.stream()
+        .filter(
+            result -> {
+              var before = known.get(result.key());
+              return before == null
+                  || !result.equals(before) && !(isOver(before) && !isOver(result));
+            })
+        .toList();
+  }
+
+  private static boolean isOver(TaskResult result) {
+    return result.phase() != null && result.phase().completed();
   }
 
   private List<SyncFact> finish(FinishSync finish) {

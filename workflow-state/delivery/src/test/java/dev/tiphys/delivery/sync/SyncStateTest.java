@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.delivery.sync.SyncCommand.Applied;
 import dev.tiphys.delivery.sync.SyncCommand.FinishSync;
 import dev.tiphys.delivery.sync.SyncCommand.RecordHealth;
-import dev.tiphys.delivery.sync.SyncCommand.RecordRehearsal;
 import dev.tiphys.delivery.sync.SyncCommand.RecordStep;
 import dev.tiphys.delivery.sync.SyncCommand.RefreshSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
@@ -95,7 +94,8 @@ class SyncStateTest {
 
   @Test
   void a_wave_is_recorded_with_what_it_changed() {
-    var step = new RecordStep(List.of(RUNNING), new Applied(SyncPhase.SYNC, 0, false), FOR_A, AT);
+    var step =
+        new RecordStep(0, true, List.of(RUNNING), new Applied(SyncPhase.SYNC, 0, false), FOR_A, AT);
     assertThat(given(STARTED, new SyncRehearsed(AT)).when(step))
         .containsExactly(APPLIED, new SyncWaits(FOR_A, AT));
   }
@@ -104,35 +104,38 @@ class SyncStateTest {
   void waiting_for_the_same_is_not_recorded_again() {
     var later =
         new Waiting(FOR_A.what(), FOR_A.objects(), AT.plusSeconds(9), null, FOR_A.endedBy(), true);
-    var step = new RecordStep(List.of(RUNNING), null, later, AT);
+    var step = new RecordStep(0, true, List.of(RUNNING), null, later, AT);
     assertThat(given(STARTED, APPLIED, new SyncWaits(FOR_A, AT)).when(step)).isEmpty();
   }
 
   @Test
   void a_wave_is_over_when_nothing_of_it_runs() {
-    var health = new RecordHealth(List.of(DONE), true, AT);
+    var health = new RecordHealth(0, List.of(DONE), true, AT);
     var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
     assertThat(given(STARTED, APPLIED).when(health))
         .containsExactly(new ResultsChanged(List.of(DONE), AT), over);
-    assertThat(given(STARTED, APPLIED, over).when(new RecordHealth(List.of(), true, AT))).isEmpty();
-    assertThat(given(STARTED, APPLIED).when(new RecordHealth(List.of(RUNNING), false, AT)))
+    assertThat(given(STARTED, APPLIED, over).when(new RecordHealth(0, List.of(), true, AT)))
+        .isEmpty();
+    assertThat(given(STARTED, APPLIED).when(new RecordHealth(0, List.of(RUNNING), false, AT)))
         .isEmpty();
   }
 
   @Test
   void who_has_to_wait_again_hears_again_when_the_waiting_is_over() {
     var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
-    var step = new RecordStep(List.of(RUNNING), null, FOR_A, AT);
+    var step = new RecordStep(0, true, List.of(RUNNING), null, FOR_A, AT);
     var waits = new SyncWaits(FOR_A, AT);
     assertThat(given(STARTED, APPLIED, waits, over).when(step)).containsExactly(waits);
     assertThat(
-            given(STARTED, APPLIED, waits, over, waits).when(new RecordHealth(List.of(), true, AT)))
+            given(STARTED, APPLIED, waits, over, waits)
+                .when(new RecordHealth(0, List.of(), true, AT)))
         .containsExactly(over);
   }
 
   @Test
   void the_next_wave_says_that_the_one_before_is_over() {
-    var step = new RecordStep(List.of(DONE), new Applied(SyncPhase.SYNC, 1, true), null, AT);
+    var step =
+        new RecordStep(0, true, List.of(DONE), new Applied(SyncPhase.SYNC, 1, true), null, AT);
     assertThat(given(STARTED, APPLIED).when(step))
         .containsExactly(
             new WaveHealthy(SyncPhase.SYNC, 0, AT),
@@ -143,7 +146,7 @@ class SyncStateTest {
   void what_nobody_can_see_in_the_cluster_is_said_once() {
     var over = new WaveHealthy(SyncPhase.SYNC, 0, AT);
     var window = new Waiting("the window is closed", List.of(), AT, null, "it opens", false);
-    var step = new RecordStep(List.of(), null, window, AT);
+    var step = new RecordStep(0, true, List.of(), null, window, AT);
     var given = given(STARTED, APPLIED, over);
     assertThat(given.when(step)).containsExactly(new SyncWaits(window, AT));
     assertThat(given(STARTED, APPLIED, over, new SyncWaits(window, AT)).when(step)).isEmpty();
@@ -151,22 +154,54 @@ class SyncStateTest {
 
   @Test
   void a_sync_of_a_person_is_not_tried_again() {
-    var finish = new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT);
+    var finish = new FinishSync(0, OperationPhase.FAILED, "it broke", List.of(), AT);
     assertThat(given(STARTED).when(finish))
         .containsExactly(new SyncFinished(OperationPhase.FAILED, "it broke", AT));
   }
 
   @Test
   void a_failure_is_tried_again_as_often_as_the_operation_says() {
-    var finish = new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT);
+    var finish = new FinishSync(0, OperationPhase.FAILED, "it broke", List.of(), AT);
     var first = new RetrySet(1, AT.plusSeconds(10), "it broke. Retrying attempt #1 at 3:04PM.", AT);
     var second =
         new RetrySet(2, AT.plusSeconds(30), "it broke. Retrying attempt #2 at 3:04PM.", AT);
     assertThat(given(RETRYING).when(finish)).containsExactly(first);
-    assertThat(given(RETRYING, first).when(finish)).containsExactly(second);
-    assertThat(given(RETRYING, first, second).when(finish))
+    assertThat(given(RETRYING, first).when(failed(1))).containsExactly(second);
+    assertThat(given(RETRYING, first, second).when(failed(2)))
         .containsExactly(
             new SyncFinished(OperationPhase.FAILED, "it broke (retried 2 times).", AT));
+  }
+
+  private static FinishSync failed(int attempt) {
+    return new FinishSync(attempt, OperationPhase.FAILED, "it broke", List.of(), AT);
+  }
+
+  @Test
+  void what_came_of_a_try_is_nothing_to_the_next_one() {
+    var retry = new RetrySet(1, AT.plusSeconds(10), "it broke", AT);
+    var given = given(RETRYING, APPLIED, retry);
+    assertThat(given.when(failed(0))).isEmpty();
+    assertThat(given.when(new RecordHealth(0, List.of(DONE), true, AT))).isEmpty();
+    assertThat(
+            given.when(
+                new RecordStep(
+                    0, true, List.of(RUNNING), new Applied(SyncPhase.SYNC, 0, false), FOR_A, AT)))
+        .isEmpty();
+  }
+
+  @Test
+  void who_is_late_with_a_wave_brings_nothing_back() {
+    var next = new WaveApplied(SyncPhase.SYNC, 1, true, List.of(DONE), AT);
+    var late =
+        new RecordStep(0, true, List.of(RUNNING), new Applied(SyncPhase.SYNC, 0, false), null, AT);
+    assertThat(given(STARTED, APPLIED, next).when(late)).isEmpty();
+  }
+
+  @Test
+  void a_dry_run_that_went_well_is_recorded_with_what_is_waited_for_after_it() {
+    var person = new Waiting("confirm", List.of(), AT, null, "a person", false);
+    assertThat(given(STARTED).when(new RecordStep(0, true, List.of(), null, person, AT)))
+        .containsExactly(new SyncRehearsed(AT), new SyncWaits(person, AT));
   }
 
   @Test
@@ -195,7 +230,7 @@ class SyncStateTest {
             null,
             AT);
     var retry = new RetrySet(1, AT.plusSeconds(10), "it broke", AT);
-    var refresh = new RefreshSync(next, newer, AT);
+    var refresh = new RefreshSync(1, next, newer, AT);
     assertThat(given(started).when(refresh)).isEmpty();
     assertThat(given(started).state().manifests()).isEqualTo(manifests);
     assertThat(given(started, retry).state().manifests()).isNull();
@@ -214,7 +249,9 @@ class SyncStateTest {
     assertThat(given(RETRYING, terminated).state().phase()).isEqualTo(OperationPhase.TERMINATING);
     assertThat(
             given(RETRYING, terminated)
-                .when(new FinishSync(OperationPhase.FAILED, "Operation terminated", List.of(), AT)))
+                .when(
+                    new FinishSync(
+                        0, OperationPhase.FAILED, "Operation terminated", List.of(), AT)))
         .containsExactly(new SyncFinished(OperationPhase.FAILED, "Operation terminated", AT));
   }
 
@@ -222,16 +259,16 @@ class SyncStateTest {
   void nothing_happens_after_the_end() {
     var finished = new SyncFinished(OperationPhase.SUCCEEDED, "done", AT);
     var given = given(STARTED, finished);
-    assertThat(given.when(new RecordRehearsal(AT))).isEmpty();
-    assertThat(given.when(new RecordStep(List.of(DONE), null, FOR_A, AT))).isEmpty();
+    assertThat(given.when(new RecordStep(0, true, List.of(DONE), null, FOR_A, AT))).isEmpty();
     assertThat(given.when(new TerminateSync("no", AT))).isEmpty();
-    assertThat(given.when(new FinishSync(OperationPhase.FAILED, "no", List.of(), AT))).isEmpty();
+    assertThat(given.when(new FinishSync(0, OperationPhase.FAILED, "no", List.of(), AT))).isEmpty();
   }
 
   @Test
   void a_wait_that_is_no_duration_is_an_error() {
     var bad = started("{\"sync\":{},\"retry\":{\"limit\":1,\"backoff\":{\"duration\":\"soon\"}}}");
-    var facts = given(bad).when(new FinishSync(OperationPhase.FAILED, "it broke", List.of(), AT));
+    var facts =
+        given(bad).when(new FinishSync(0, OperationPhase.FAILED, "it broke", List.of(), AT));
     assertThat(facts).hasSize(1);
     assertThat(((SyncFinished) facts.getFirst()).phase()).isEqualTo(OperationPhase.ERROR);
     assertThat(((SyncFinished) facts.getFirst()).message())
