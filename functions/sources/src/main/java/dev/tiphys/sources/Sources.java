@@ -8,6 +8,7 @@ import dev.tiphys.sources.chart.HelmRepository;
 import dev.tiphys.sources.chart.OciRegistry;
 import dev.tiphys.sources.chart.Unpacked;
 import dev.tiphys.sources.git.GitLimits;
+import dev.tiphys.sources.git.GitRemote;
 import dev.tiphys.sources.git.GitRepositories;
 import dev.tiphys.sources.git.SignatureCheck;
 import dev.tiphys.sources.http.Fetch;
@@ -85,7 +86,7 @@ public final class Sources implements AutoCloseable {
               .resolve(source.targetRevision(), source.tagPrefix())
               .orElseThrow(() -> new SourceFailure("%s", Refs.unresolved(source.targetRevision())));
       return found.abbreviated()
-          ? git.remote(repository(source, project)).fetch(found.commit()).commit()
+          ? remote(source, project).fetch(found.commit()).commit()
           : found.commit();
     }
 
@@ -120,7 +121,7 @@ public final class Sources implements AutoCloseable {
     if (source.isHelm() || source.isOci()) {
       return List.of();
     }
-    var remote = git.remote(repository(source, project));
+    var remote = remote(source, project);
     var tag =
         Refs.isCommit(source.targetRevision())
             ? null
@@ -147,7 +148,7 @@ public final class Sources implements AutoCloseable {
           ? unpacked.chart(artifact.archive(), source.repoURL())
           : unpacked.files(artifact.archive(), source.repoURL());
     }
-    return git.remote(repository(source, project)).fetch(revision).tree();
+    return remote(source, project).fetch(revision).tree();
   }
 
   /// A packed chart of a Helm repository or registry.
@@ -227,6 +228,11 @@ public final class Sources implements AutoCloseable {
     var known = repositories.get();
     var found = known.find(kind, known.knows(url, project) ? url : bare, project);
     return new OciRegistry(found.at(chart.isEmpty() ? bare : bare + "/" + chart), fetch);
+  }
+
+  private GitRemote remote(ApplicationSource source, String project) {
+    return git.remote(
+        repository(source, project), url -> repositories.get().find(Kind.GIT, url, project));
   }
 
   private Repository repository(ApplicationSource source, String project) {

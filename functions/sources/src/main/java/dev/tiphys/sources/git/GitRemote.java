@@ -5,6 +5,7 @@ import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceFailure.Unavailable;
 import dev.tiphys.sources.SourceUrl;
+import dev.tiphys.sources.tree.Elsewhere;
 import dev.tiphys.sources.tree.GitTree;
 import java.io.IOException;
 import java.util.Collection;
@@ -49,20 +50,26 @@ public final class GitRemote {
   private final Repository repository;
   private final String url;
   private final GitLimits limits;
-  private final GitTransports transports;
+  private final Ways ways;
   private final Supplier<GitRepositories.Copy> copy;
+  private final Supplier<Elsewhere> elsewhere;
+
+  /// How it is reached, and what makes tokens for that.
+  record Ways(GitTransports transports, AppTokens tokens) {}
 
   GitRemote(
       Repository repository,
       String url,
       GitLimits limits,
-      GitTransports transports,
-      Supplier<GitRepositories.Copy> copy) {
+      Ways ways,
+      Supplier<GitRepositories.Copy> copy,
+      Supplier<Elsewhere> elsewhere) {
     this.repository = repository;
     this.url = url;
     this.limits = limits;
-    this.transports = transports;
+    this.ways = ways;
     this.copy = copy;
+    this.elsewhere = elsewhere;
   }
 
   /// What the repository points at: `HEAD`, branches, tags, and whatever begins with one of
@@ -190,7 +197,7 @@ public final class GitRemote {
       return Optional.of(
           new Fetched(
               commit.name(),
-              new GitTree(repository, commit.getTree().getId()),
+              new GitTree(repository, commit.getTree().getId(), elsewhere.get()),
               commit.getAuthorIdent().getName()
                   + " <"
                   + commit.getAuthorIdent().getEmailAddress()
@@ -205,7 +212,7 @@ public final class GitRemote {
   private Transport transport(
       org.eclipse.jgit.lib.Repository local, long bytes, java.time.Duration time)
       throws TransportException, NotSupportedException {
-    return transports.open(local, repository, url, bytes, time);
+    return ways.transports().open(local, ways.tokens().applied(repository), url, bytes, time);
   }
 
   private SourceFailure unavailable(String what, IOException problem) {

@@ -5,6 +5,8 @@ import dev.tiphys.language.revision.RepositoryUrl;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceUrl;
+import dev.tiphys.sources.git.Outlying.Outer;
+import dev.tiphys.sources.http.Fetch;
 import dev.tiphys.sources.http.HttpConnections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -32,6 +36,8 @@ public final class GitRepositories implements AutoCloseable {
   private final GitLimits limits;
   private final HttpConnections http;
   private final GitTransports transports;
+  private final GitTransports abroad;
+  private final AppTokens tokens;
   private final Map<String, Copy> copies = new ConcurrentHashMap<>();
 
   /// Below `folder`, which is made when it is needed.
@@ -46,6 +52,11 @@ public final class GitRepositories implements AutoCloseable {
     this.limits = limits;
     this.http = new HttpConnections(limits.silence(), egress);
     this.transports = new GitTransports(http, egress, limits.silence());
+    var outside = new Egress(false);
+    this.abroad =
+        new GitTransports(
+            new HttpConnections(limits.silence(), outside), outside, limits.silence());
+    this.tokens = new AppTokens(new Fetch(http, limits.listTime()), InstantSource.system());
   }
 
   /// Where copies are kept.
@@ -58,17 +69,52 @@ public final class GitRepositories implements AutoCloseable {
     return http;
   }
 
-  /// That repository.
+  /// Finds what users have told of a repository of Git.
+  @FunctionalInterface
+  public interface Finder {
+    /// @return an anonymous one if they have told nothing
+    Repository find(String url);
+
+    /// Nobody has told anything.
+    Finder NONE = url -> Repository.anonymous(Repository.Kind.GIT, url);
+  }
+
+  /// Content that Git LFS keeps for a repository; what one set of credentials has fetched is not
+  /// given to another.
+  Lfs lfs(Repository repository) {
+    return new Lfs(
+        tokens.applied(repository),
+        folder.resolve(key(repository) + ".lfs"),
+        new Fetch(http, limits.fetchTime()),
+        new Fetch(abroad.http(), limits.fetchTime()));
+  }
+
+  /// That repository, without what users have told of its submodules.
   ///
   /// @throws SourceFailure if its address is none of Git
   public GitRemote remote(Repository repository) {
+    return remote(repository, Finder.NONE);
+  }
+
+  /// That repository.
+  ///
+  /// @param finder knows submodules
+  /// @throws SourceFailure if its address is none of Git
+  public GitRemote remote(Repository repository, Finder finder) {
+    return remote(repository, finder, new Outer("", true, true, 0, new AtomicInteger()));
+  }
+
+  /// A submodule that nobody has told of is reached on the host of its parent, or in public.
+  GitRemote remote(Repository repository, Finder finder, Outer outer) {
     var url = SourceUrl.requireGit(repository.url());
+    var near = outer.isNear(url);
     return new GitRemote(
         repository,
         url,
         limits,
-        transports,
-        () -> copies.computeIfAbsent(key(repository), this::open));
+        new GitRemote.Ways(near ? transports : abroad, tokens),
+        () -> copies.computeIfAbsent(key(repository), this::open),
+        () -> new Outlying(this, repository, finder, near, outer.depth(), outer.modules()));
   }
 
   private static String key(Repository repository) {
@@ -145,5 +191,6 @@ public final class GitRepositories implements AutoCloseable {
     copies.values().forEach(Copy::close);
     copies.clear();
     http.close();
+    abroad.http().close();
   }
 }

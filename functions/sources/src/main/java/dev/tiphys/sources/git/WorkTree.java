@@ -3,19 +3,16 @@ package dev.tiphys.sources.git;
 import dev.tiphys.artifacts.ArtifactFailure;
 import dev.tiphys.artifacts.TransferLimits;
 import dev.tiphys.artifacts.archive.Links;
-import dev.tiphys.sources.Credentials;
 import dev.tiphys.sources.Repository;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.SourceUrl;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.dircache.DirCacheCheckout;
 import org.eclipse.jgit.errors.TransportException;
@@ -33,7 +30,6 @@ import org.eclipse.jgit.submodule.SubmoduleWalk;
 import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
-import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
@@ -184,14 +180,6 @@ final class WorkTree {
     }
   }
 
-  private static String host(String url) {
-    try {
-      return Objects.requireNonNullElse(new URIish(url).getHost(), "");
-    } catch (URISyntaxException e) {
-      throw new SourceFailure("'%s' is no address of a repository", SourceUrl.shown(url));
-    }
-  }
-
   /// The branch of the server that is called so, or that its `HEAD` is if nothing is said.
   private static @Nullable Ref branch(
       org.eclipse.jgit.lib.Repository local, FetchResult result, String revision)
@@ -298,39 +286,10 @@ final class WorkTree {
           throw new ArtifactFailure("the submodule '%s' has no URL", walk.getPath());
         }
         var wanted = new Wanted(walk.getObjectId().name(), "", false, List.of(), 0, true);
-        bring(module(parent, resolved(parent.url(), url)), wanted, place, depth + 1);
+        bring(Submodules.repository(parent, url), wanted, place, depth + 1);
       }
     } catch (org.eclipse.jgit.errors.ConfigInvalidException e) {
       throw new ArtifactFailure(".gitmodules of %s cannot be read", parent);
     }
-  }
-
-  /// A submodule may lie relative to the repository.
-  private static String resolved(String base, String url) {
-    var at = base.replaceAll("/+$", "");
-    var rest = url;
-    while (rest.startsWith("./") || rest.startsWith("../")) {
-      if (rest.startsWith("../")) {
-        at = at.replaceFirst("/[^/]*$", "");
-      }
-      rest = rest.substring(rest.indexOf('/') + 1);
-    }
-    return rest.equals(url) ? url : at + "/" + rest;
-  }
-
-  private static Repository module(Repository parent, String url) {
-    var checked = SourceUrl.requireGit(url);
-    var same =
-        host(checked).equalsIgnoreCase(host(parent.url()))
-            && checked.startsWith("http") == parent.url().startsWith("http")
-            && !(parent.url().startsWith("https:") && checked.startsWith("http:"));
-    return new Repository(
-        parent.kind(),
-        checked,
-        "",
-        "",
-        same ? parent.credentials() : Credentials.NONE,
-        parent.proxy(),
-        same ? parent.options() : Repository.Options.NONE);
   }
 }

@@ -13,7 +13,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /// Gets single documents over HTTP.
 public final class Fetch {
@@ -106,6 +109,20 @@ public final class Fetch {
         }
         at = next(at, location.getValue(), first);
       }
+    } catch (IOException e) {
+      throw unavailable(url, e);
+    }
+  }
+
+  /// What a server answers to JSON that is posted to it. It may not send on to elsewhere.
+  public Answer post(
+      Repository repository, String url, Map<String, String> headers, byte[] json, long limit) {
+    var at = URI.create(SourceUrl.requireHttp(url));
+    try {
+      var request = new HttpPost(at);
+      headers.forEach(request::setHeader);
+      request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+      return answer(connections.of(repository).executeOpen(null, request, null), at, limit);
     } catch (IOException e) {
       throw unavailable(url, e);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -25,15 +26,27 @@ public final class GitTree implements Tree {
       "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
 
   private static final int LFS_POINTER_MAX = 1024;
+  private static final Pattern POINTER =
+      Pattern.compile("(?m)^oid sha256:([0-9a-f]{64})\\nsize ([0-9]{1,15})$");
+
+  private static final String MODULE = "module:";
 
   private final Repository repository;
   private final ObjectId tree;
+  private final Elsewhere elsewhere;
+  private final ConcurrentMap<String, Tree> modules = new ConcurrentHashMap<>();
   private final ConcurrentMap<ObjectId, List<Entry>> listings = new ConcurrentHashMap<>();
 
-  /// The tree with this id.
+  /// The tree with this id, and nothing that it points at.
   public GitTree(Repository repository, ObjectId tree) {
+    this(repository, tree, Elsewhere.NOTHING);
+  }
+
+  /// @param elsewhere brings what it points at
+  public GitTree(Repository repository, ObjectId tree, Elsewhere elsewhere) {
     this.repository = repository;
     this.tree = tree;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -59,11 +72,48 @@ public final class GitTree implements Tree {
 
   @Override
   public List<Entry> children(Entry directory) {
+    var module = module(directory.path());
+    if (module.isEmpty() && directory.id().startsWith(MODULE)) {
+      var commit = directory.id().substring(MODULE.length());
+      modules.computeIfAbsent(directory.path(), path -> elsewhere.module(this, path, commit));
+      module = module(directory.path());
+    }
+    if (module.isPresent()) {
+      return module.get().children(directory);
+    }
     // The same directory stands at many places: what is remembered has no place.
     return listings.computeIfAbsent(object(directory), this::listing).stream()
         .map(
             child -> new Entry(Tree.join(directory.path(), child.path()), child.kind(), child.id()))
         .toList();
+  }
+
+  /// A submodule that was brought, at its place.
+  private record Module(String place, Tree tree) {
+    Entry within(Entry entry) {
+      return entry.path().equals(place)
+          ? tree.root()
+          : new Entry(entry.path().substring(place.length() + 1), entry.kind(), entry.id());
+    }
+
+    List<Entry> children(Entry directory) {
+      return tree.children(within(directory)).stream()
+          .map(child -> new Entry(Tree.join(place, child.path()), child.kind(), child.id()))
+          .toList();
+    }
+  }
+
+  /// The submodule that a path leads into.
+  private Optional<Module> module(String path) {
+    if (!modules.isEmpty()) {
+      for (var at = path; !at.isEmpty(); at = Tree.parent(at)) {
+        var known = modules.get(at);
+        if (known != null) {
+          return Optional.of(new Module(at, known));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private List<Entry> listing(ObjectId id) {
@@ -86,7 +136,7 @@ public final class GitTree implements Tree {
     }
   }
 
-  private static Entry entry(String name, FileMode mode, ObjectId id) {
+  private Entry entry(String name, FileMode mode, ObjectId id) {
     return switch (mode.getBits() & FileMode.TYPE_MASK) {
       case FileMode.TYPE_TREE -> new Entry(name, Kind.DIRECTORY, "tree:" + id.name());
       case FileMode.TYPE_SYMLINK -> new Entry(name, Kind.LINK, "link:" + id.name());
@@ -94,20 +144,23 @@ public final class GitTree implements Tree {
           mode.equals(FileMode.EXECUTABLE_FILE)
               ? new Entry(name, Kind.PROGRAM, "program:" + id.name())
               : new Entry(name, Kind.FILE, "file:" + id.name());
+      case FileMode.TYPE_GITLINK ->
+          elsewhere == Elsewhere.NOTHING
+              ? new Entry(name, Kind.OTHER, "other:" + id.name())
+              : new Entry(name, Kind.DIRECTORY, MODULE + id.name());
       default -> new Entry(name, Kind.OTHER, "other:" + id.name());
     };
   }
 
   @Override
   public byte[] read(Entry file, long limit) {
+    var module = module(file.path());
+    if (module.isPresent()) {
+      return module.get().tree().read(module.get().within(file), limit);
+    }
     try (var reader = repository.newObjectReader()) {
       var bytes = load(reader, file, limit);
-      if (file.kind().isFile() && isLfsPointer(bytes)) {
-        throw new SourceFailure(
-            "'%s' is only a pointer: its content is kept by Git LFS, which is not fetched",
-            Tree.shown(file.path()));
-      }
-      return bytes;
+      return file.kind().isFile() && isLfsPointer(bytes) ? large(file, bytes, limit) : bytes;
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -124,6 +177,19 @@ public final class GitTree implements Tree {
     } catch (LargeObjectException e) {
       throw new SourceFailure("'%s' is too large", Tree.shown(file.path()));
     }
+  }
+
+  private byte[] large(Entry file, byte[] pointer, long limit) {
+    var parts = POINTER.matcher(new String(pointer, StandardCharsets.UTF_8));
+    if (!parts.find()) {
+      throw new SourceFailure("'%s' is no pointer of Git LFS", Tree.shown(file.path()));
+    }
+    var size = Long.parseLong(parts.group(2));
+    if (size > limit) {
+      throw new SourceFailure(
+          "'%s' has %d bytes; the limit is %d", Tree.shown(file.path()), size, limit);
+    }
+    return elsewhere.large(file.path(), parts.group(1), size);
   }
 
   private static boolean isLfsPointer(byte[] bytes) {

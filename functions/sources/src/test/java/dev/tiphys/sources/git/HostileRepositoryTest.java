@@ -97,24 +97,6 @@ class HostileRepositoryTest {
   }
 
   @Test
-  void a_submodule_is_no_file_and_is_not_fetched() throws Exception {
-    var commit = server.commit("app", Map.of("a.yaml", "a: 1"));
-    var repository = folder.resolve("served/app");
-    Files.writeString(
-        repository.resolve(".gitmodules"),
-        "[submodule \"x\"]\n  path = x\n  url = ext::sh -c 'touch /tmp/x'\n");
-    GitServer.git(repository, "add", "-A");
-    GitServer.git(repository, "update-index", "--add", "--cacheinfo", "160000," + commit + ",x");
-    GitServer.git(repository, "commit", "-q", "-m", "Submodule");
-    var tree =
-        repositories
-            .remote(Repository.anonymous(Kind.GIT, server.url("app")))
-            .fetch(GitServer.git(repository, "rev-parse", "HEAD"))
-            .tree();
-    assertThat(tree.at("x").orElseThrow().kind()).isEqualTo(Tree.Kind.OTHER);
-  }
-
-  @Test
   void a_pointer_of_LFS_is_refused_with_a_reason() throws Exception {
     server.commit(
         "app",
