@@ -90,7 +90,9 @@ final class PodManifest {
     limits(spec);
     containers(spec, own);
     volumes(spec, own);
+    var account = spec.path("serviceAccountName").asText("");
     var patched = patched(manifest);
+    settings.security().check(patched.path("spec"), account);
     check(patched.path("spec"));
     return new Made(
         java.util.stream.Stream.concat(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sink where the companion posts what happens; null: nowhere, whoever made the pod reads it
 ///     in its log
 /// @param owned whether the Workflow is an object of the same cluster, with which its pods go
+/// @param security what pods may be
 /// @param limits of artifacts
 /// @param runner commands of images, limits of logs and outputs, the grace period
 public record PodSettings(
@@ -24,6 +25,7 @@ public record PodSettings(
     ObjectNode mainContainer,
     @Nullable URI sink,
     boolean owned,
+    PodSecurity security,
     TransferLimits limits,
     RunnerConfig runner) {
   /// The image that the build makes.
@@ -43,6 +45,7 @@ public record PodSettings(
         map(config.path("mainContainer"), "mainContainer"),
         written.isEmpty() ? sink : URI.create(written),
         config.path("runner").path("owned").asBoolean(owned),
+        PodSecurity.of(config),
         TransferLimits.of(config),
         RunnerConfig.of(config));
   }

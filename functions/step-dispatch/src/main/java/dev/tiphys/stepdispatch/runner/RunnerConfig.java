@@ -51,7 +51,8 @@ public record RunnerConfig(
           "context",
           // What only pods have.
           "sink",
-          "owned");
+          "owned",
+          "podSecurity");
 
   public RunnerConfig {
     images = Map.copyOf(images);

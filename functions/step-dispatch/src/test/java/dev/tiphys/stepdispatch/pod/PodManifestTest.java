@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class PodManifestTest {
@@ -467,6 +469,46 @@ class PodManifestTest {
     var main = container(pod, "main");
     assertThat(main.at("/resources/limits")).isEqualTo(yaml("{memory: 2Gi, cpu: 3}"));
     assertThat(main.path("imagePullPolicy").asText()).isEqualTo("Always");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hostNetwork: true | hostNetwork",
+        "hostPID: true | hostPID",
+        "serviceAccountName: admin | serviceAccountName",
+        "ephemeralContainers: [{name: e, image: x}] | ephemeralContainers",
+        "volumes: [{name: v, hostPath: {path: /}}] | volumes.hostPath",
+        "containers: [{name: main, securityContext: {privileged: true}}]"
+            + " | containers.securityContext.privileged",
+        "containers: [{name: main, securityContext: {capabilities: {add: [SYS_ADMIN]}}}]"
+            + " | containers.securityContext.capabilities.add",
+        "containers: [{name: main, ports: [{containerPort: 1, hostPort: 1}]}]"
+            + " | containers.ports.hostPort",
+        "securityContext: {seccompProfile: {type: Unconfined}} | securityContext.seccompProfile",
+      })
+  void a_podSpecPatch_cannot_add_what_the_policy_forbids(String patch, String field) {
+    var strict =
+        PodSettings.of(yaml("{runner: {podSecurity: baseline}}"), URI.create("http://b"), true);
+    var step = step("{" + ECHO + ", podSpecPatch: '{" + patch + "}'}");
+    assertThatThrownBy(() -> PodManifest.of(step, strict, Steps.NOW))
+        .isInstanceOf(PodFailure.class)
+        .hasMessage(field + ": not allowed here (runner.podSecurity is baseline)");
+    var lax = PodSettings.of(yaml("{}"), URI.create("http://b"), true);
+    assertThat(PodManifest.of(step, lax, Steps.NOW).pod()).isNotNull();
+  }
+
+  @Test
+  void a_pod_without_anything_special_is_within_the_policy() {
+    var strict =
+        PodSettings.of(yaml("{runner: {podSecurity: baseline}}"), URI.create("http://b"), true);
+    var step = step("{" + ECHO + ", serviceAccountName: builder}");
+    assertThat(
+            PodManifest.of(step, strict, Steps.NOW).pod().at("/spec/serviceAccountName").asText())
+        .isEqualTo("builder");
+    assertThatThrownBy(() -> PodSettings.of(yaml("{runner: {podSecurity: tight}}"), null, true))
+        .hasMessage("runner.podSecurity: expected privileged or baseline, found 'tight'");
   }
 
   @Test

@@ -52,6 +52,7 @@ class PodsOfExamplesTest {
           Steps.SETTINGS.mainContainer(),
           URI.create("http://broker/tiphys"),
           true,
+          PodSecurity.PRIVILEGED,
           Steps.SETTINGS.limits(),
           dev.tiphys.stepdispatch.runner.RunnerConfig.of(
               Steps.yaml(
@@ -134,6 +135,7 @@ class PodsOfExamplesTest {
         SETTINGS.mainContainer(),
         SETTINGS.sink(),
         true,
+        SETTINGS.security(),
         SETTINGS.limits(),
         new dev.tiphys.stepdispatch.runner.RunnerConfig(
             images,
