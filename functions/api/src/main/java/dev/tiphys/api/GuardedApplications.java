@@ -87,6 +87,11 @@ record GuardedApplications(Applications inner, Caller caller) implements Applica
   }
 
   @Override
+  public void begin(Key key, ObjectNode operation) {
+    operate(key, operation);
+  }
+
+  @Override
   public void terminate(Key key) {
     required(key, "sync");
     inner.terminate(key);
