@@ -1,5 +1,6 @@
 package dev.tiphys.timer;
 
+import dev.tiphys.doorway.Broker;
 import dev.tiphys.events.RunEvents;
 import dev.tiphys.log.LogFailure.Unavailable;
 import io.cloudevents.CloudEvent;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 /// The timer of a host that puts it to sleep between events: nothing is remembered beyond the
 /// request that is being answered.
 ///
+/// Woken each minute, it announces again what the log says nobody has heard.
+///
 /// What is due soon is waited for before the event is answered: whoever is killed meanwhile is sent
 /// the event again. What is due later is left to the log: woken each minute, the sweep finds what
 /// falls due before the next.
@@ -27,12 +30,14 @@ public final class MinuteTimer {
   private final Timer timer;
   private final RunEvents events;
   private final Sweep sweep;
+  private final Broker broker;
   private final Alarm alarm;
 
-  public MinuteTimer(Timer timer, RunEvents events, Sweep sweep, Alarm alarm) {
+  public MinuteTimer(Timer timer, RunEvents events, Sweep sweep, Broker broker, Alarm alarm) {
     this.timer = timer;
     this.events = events;
     this.sweep = sweep;
+    this.broker = broker;
     this.alarm = alarm;
   }
 
@@ -43,7 +48,10 @@ public final class MinuteTimer {
     var until = alarm.instant().plus(SOON);
     var announced = new ArrayList<CompletableFuture<Void>>();
     if (!Timer.TYPES.contains(event.getType())) {
-      sweep.dueBefore(until).forEach(timerSet -> announced.add(timer.set(timerSet)));
+      var unmet = sweep.unmet(until);
+      var timers = unmet.stream().filter(each -> Timer.TYPES.contains(each.getType())).toList();
+      timers.forEach(timerSet -> announced.add(timer.set(timerSet)));
+      broker.publish(unmet.stream().filter(each -> !timers.contains(each)).toList());
     } else if (Due.of(event, events).at().isBefore(until)) {
       announced.add(timer.set(event));
     }

@@ -4,10 +4,11 @@ import io.cloudevents.CloudEvent;
 import java.time.Instant;
 import java.util.List;
 
-/// What the log says is due.
+/// What the log says is unmet.
 @FunctionalInterface
 public interface Sweep {
-  /// The timers of all runs that have not fired and are due before `until`, as they were announced
-  /// (`dev.tiphys.timer.set`).
-  List<CloudEvent> dueBefore(Instant until);
+  /// What all runs wait for, as it was announced before: timers that are due before `until`
+  /// (`dev.tiphys.timer.set`), and whatever somebody else has to do and has not begun. Whoever has
+  /// heard it already does nothing.
+  List<CloudEvent> unmet(Instant until);
 }

@@ -36,6 +36,6 @@ public class TimerFunction {
   @Lazy
   MinuteTimer minuteTimer(Runs runs, Broker broker, SystemAlarm alarm) {
     var timer = new Timer(runs.events(), broker, alarm);
-    return new MinuteTimer(timer, runs.events(), new RunSweep(runs), alarm);
+    return new MinuteTimer(timer, runs.events(), new RunSweep(runs), broker, alarm);
   }
 }

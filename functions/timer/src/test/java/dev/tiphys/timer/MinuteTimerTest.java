@@ -11,6 +11,7 @@ import dev.tiphys.events.Phase;
 import dev.tiphys.events.RunCommand;
 import dev.tiphys.events.RunCommand.EndStep;
 import dev.tiphys.events.RunCommand.FireTimer;
+import dev.tiphys.events.RunCommand.MarkRunning;
 import dev.tiphys.events.RunCommand.StartRun;
 import dev.tiphys.events.RunCommand.StopRun;
 import dev.tiphys.events.RunEvents.Request;
@@ -59,7 +60,7 @@ class MinuteTimerTest {
   private final Broker broker = published::addAll;
   private final Timer timer = new Timer(runs.events(), broker, alarm);
   private final MinuteTimer minutes =
-      new MinuteTimer(timer, runs.events(), new RunSweep(runs), alarm);
+      new MinuteTimer(timer, runs.events(), new RunSweep(runs), broker, alarm);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @AfterEach
@@ -111,6 +112,20 @@ class MinuteTimerTest {
   }
 
   @Test
+  void a_step_that_nobody_has_begun_is_announced_again_until_somebody_has() {
+    var run = new RunId("default", "hello", "lost");
+    handle(run, "start", new StartRun(pinned(run, 1), NOW));
+    minutes.accept(MINUTE);
+    minutes.accept(MINUTE);
+    assertThat(published).extracting(CloudEvent::getType).containsOnly("dev.tiphys.step.ready");
+    assertThat(published).hasSize(2).extracting(CloudEvent::getId).containsOnly("1-open-0");
+    published.clear();
+    handle(run, "begin", new MarkRunning(1, null, null, NOW));
+    minutes.accept(MINUTE);
+    assertThat(published).isEmpty();
+  }
+
+  @Test
   void what_falls_due_within_the_minute_is_announced_at_its_moment() throws Exception {
     backingOff("a", 40);
     backingOff("b", 20);
@@ -140,9 +155,9 @@ class MinuteTimerTest {
   @Test
   void a_run_that_is_over_has_nothing_due() {
     var run = backingOff("a", 10);
-    assertThat(new RunSweep(runs).dueBefore(NOW.plusSeconds(100))).hasSize(1);
+    assertThat(new RunSweep(runs).unmet(NOW.plusSeconds(100))).hasSize(1);
     handle(run, "stop", new StopRun(Shutdown.TERMINATE, "", null, NOW));
-    assertThat(new RunSweep(runs).dueBefore(NOW.plusSeconds(100))).isEmpty();
+    assertThat(new RunSweep(runs).unmet(NOW.plusSeconds(100))).isEmpty();
   }
 
   @Test
@@ -170,7 +185,7 @@ class MinuteTimerTest {
         "runs/default/hello/a/r/" + "0".repeat(19) + "2.json",
         "x".getBytes(StandardCharsets.UTF_8));
     var fresh = Runs.in(store, InstantSource.fixed(NOW), new Random(2));
-    assertThat(new RunSweep(fresh).dueBefore(NOW.plusSeconds(60)))
+    assertThat(new RunSweep(fresh).unmet(NOW.plusSeconds(60)))
         .singleElement()
         .satisfies(event -> assertThat(fresh.events().readNews(event).run().uid()).isEqualTo("b"));
   }

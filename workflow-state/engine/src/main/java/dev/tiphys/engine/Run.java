@@ -127,6 +127,11 @@ public final class Run implements Cloneable {
     return !started() || (!finished() && number < nodes.size() && waitsFor(node(number)));
   }
 
+  /// Whether a runner has said that node `number` runs.
+  public boolean begun(int number) {
+    return number < nodes.size() && node(number).phase() != Phase.PENDING;
+  }
+
   private static boolean waitsFor(Node node) {
     return node.type().step() && !node.ended();
   }
