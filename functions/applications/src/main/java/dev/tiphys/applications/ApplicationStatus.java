@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.app.AppState;
 import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.delivery.sync.SyncState;
+import dev.tiphys.delivery.tree.NodeFacts;
 import dev.tiphys.events.LargeValues;
 import dev.tiphys.events.delivery.AppFact.SyncRequested;
 import dev.tiphys.events.delivery.Blob;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// `status` and `operation` of an Application, as its stream and those of its syncs tell them.
@@ -58,7 +60,9 @@ public record ApplicationStatus(LargeValues large) {
       shown.set("comparedTo", compared.comparedTo());
       revisions(shown, several, compared.sources());
       status.put("reconciledAt", text(compared.at()));
-      status.set("resources", array(compared.resources()));
+      var resources = array(compared.resources());
+      summarize(resources, application, status);
+      status.set("resources", resources);
     }
     var health = status.putObject("health");
     health.put("status", state.health() == null ? "Unknown" : state.health().health());
@@ -87,6 +91,32 @@ public record ApplicationStatus(LargeValues large) {
       status.put("sourceType", types.getFirst());
     }
     return status;
+  }
+
+  /// Moves what the entries tell for the summary there (C153).
+  private static void summarize(ArrayNode resources, Application application, ObjectNode status) {
+    var images = new TreeSet<String>();
+    var urls = new TreeSet<>(NodeFacts.urls(application.json()));
+    var applications = false;
+    for (var entry : resources) {
+      var facts = ((ObjectNode) entry).remove(NodeFacts.SUMMARY);
+      if (facts != null) {
+        facts.path("images").forEach(image -> images.add(image.asText()));
+        facts.path("externalURLs").forEach(url -> urls.add(url.asText()));
+      }
+      applications |= entry.path("kind").asText().equals("Application");
+    }
+    var summary = JsonNodeFactory.instance.objectNode();
+    if (!urls.isEmpty()) {
+      urls.forEach(summary.putArray("externalURLs")::add);
+    }
+    if (!images.isEmpty()) {
+      images.forEach(summary.putArray("images")::add);
+    }
+    if (applications) {
+      summary.put("isAppOfApps", true);
+    }
+    status.set("summary", summary);
   }
 
   private static @Nullable SyncRequested request(AppState state) {

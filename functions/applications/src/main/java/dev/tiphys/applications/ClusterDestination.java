@@ -12,10 +12,14 @@ import dev.tiphys.cluster.Resource;
 import dev.tiphys.cluster.WriteOptions;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /// A cluster behind Kubernetes' API. What lives there is listed from what is at hand.
 ///
@@ -26,6 +30,13 @@ public record ClusterDestination(
     KubeApi api, ObjectWriter writer, LiveObjects live, Reach reach, Duration reactionTime)
     implements Destination {
   private static final String STATUS = "status";
+
+  /// What a server says of kinds that may not or cannot be listed.
+  private static final Set<Integer> UNLISTED =
+      Set.of(
+          HttpURLConnection.HTTP_FORBIDDEN,
+          HttpURLConnection.HTTP_NOT_FOUND,
+          HttpURLConnection.HTTP_BAD_METHOD);
 
   /// What of a cluster is ours to look at (C285).
   ///
@@ -108,6 +119,43 @@ public record ClusterDestination(
                   namespace.isEmpty()
                       || object.at("/metadata/namespace").asText("").equals(namespace));
         });
+  }
+
+  @Override
+  public List<ObjectNode> everythingIn(String namespace, BiPredicate<String, String> excluded) {
+    if (!reach.namespaces().isEmpty() && !reach.namespaces().contains(namespace)) {
+      return List.of();
+    }
+    return asking(
+        () -> {
+          var kinds =
+              api.resources().stream()
+                  .filter(each -> each.namespaced() && !excluded.test(each.group(), each.kind()))
+                  .toList();
+          Predicate<ObjectNode> there =
+              object -> object.at("/metadata/namespace").asText("").equals(namespace);
+          try {
+            return live.of(kinds, there);
+          } catch (KubeFailure e) {
+            return oneByOne(kinds, there);
+          }
+        });
+  }
+
+  /// What of it may be listed.
+  private List<ObjectNode> oneByOne(List<Resource> kinds, Predicate<ObjectNode> wanted)
+      throws InterruptedException {
+    var found = new ArrayList<ObjectNode>();
+    for (var kind : kinds) {
+      try {
+        found.addAll(live.of(List.of(kind), wanted));
+      } catch (KubeFailure e) {
+        if (!UNLISTED.contains(e.code())) {
+          throw e;
+        }
+      }
+    }
+    return found;
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.delivery.sync.Kinds;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /// A cluster that applications are delivered to. Hosts implement it over a client of Kubernetes'
 /// API. Safe for many threads.
@@ -14,6 +15,13 @@ public interface Destination extends Kinds {
   /// @param namespace empty for all of them, or for what is in none
   /// @throws DestinationFailure if they cannot be had
   List<ObjectNode> list(String apiVersion, String kind, String namespace);
+
+  /// Live objects of all kinds that are in namespaces, in one of them; of kinds that may not be
+  /// looked at none.
+  ///
+  /// @param excluded whether a group and a kind are left out
+  /// @throws DestinationFailure if they cannot be had
+  List<ObjectNode> everythingIn(String namespace, BiPredicate<String, String> excluded);
 
   /// The live object that `like` names by its kind, namespace and name.
   ///
@@ -62,7 +70,7 @@ public interface Destination extends Kinds {
   /// @param replace instead of merging
   /// @param force delete and create it if it cannot be changed
   /// @param migrated whose fields become ours before the first server-side apply; empty for
-  // nobody's
+  ///     nobody's
   record Way(
       boolean serverSide,
       boolean replace,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.applications.ApplicationStatus;
 import dev.tiphys.applications.DestinationFailure;
+import dev.tiphys.applications.OrphanedObjects;
 import dev.tiphys.applications.Surroundings;
 import dev.tiphys.apply.Looking.InvalidApplication;
 import dev.tiphys.delivery.ObjectKey;
@@ -16,6 +17,7 @@ import dev.tiphys.delivery.app.AppRefused;
 import dev.tiphys.delivery.compare.CompareFailure;
 import dev.tiphys.delivery.dependencies.AppName;
 import dev.tiphys.delivery.dependencies.Dependencies;
+import dev.tiphys.delivery.project.Orphans;
 import dev.tiphys.delivery.sync.AutoSync;
 import dev.tiphys.delivery.sync.SyncCommand.StartSync;
 import dev.tiphys.delivery.sync.SyncState;
@@ -71,6 +73,7 @@ public final class Apply {
           "dev.tiphys.finalizer.released",
           DeliveryEvents.DUE);
 
+  private static final String ORPHANED = "OrphanedResourceWarning";
   private static final List<String> EVALUATED =
       List.of(
           "ComparisonError",
@@ -78,7 +81,8 @@ public final class Apply {
           "UnknownError",
           "RepeatedResourceWarning",
           "ExcludedResourceWarning",
-          "SharedResourceWarning");
+          "SharedResourceWarning",
+          ORPHANED);
 
   private static final String SYNC_ERROR = "SyncError";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -197,7 +201,7 @@ public final class Apply {
                   lists.store(compared.list()),
                   compared.health(),
                   now),
-              compared.conditions());
+              withOrphans(compared.conditions(), application, looking, now));
       events.addAll(news);
       events.addAll(begin(app, application, looking, compared, cause, now));
       if (!news.isEmpty()) {
@@ -235,6 +239,31 @@ public final class Apply {
         apps.handle(
             app, cause, "conditions", new SetConditions(EVALUATED, conditions, comparison.at())));
     return events;
+  }
+
+  /// With what the project wants to know of objects that nobody manages (C150).
+  private List<Condition> withOrphans(
+      List<Condition> conditions, Application application, Looking looking, Instant now) {
+    var orphaned = looking.rules().spec().orphanedResources();
+    if (orphaned == null || !orphaned.warn()) {
+      return conditions;
+    }
+    var count =
+        OrphanedObjects.of(
+                application,
+                looking.destination(),
+                looking.cluster().server(),
+                looking.rules(),
+                around,
+                applications.all().values())
+            .size();
+    var message = Orphans.warning(looking.rules(), count);
+    if (message == null) {
+      return conditions;
+    }
+    var all = new ArrayList<>(conditions);
+    all.add(new Condition(ORPHANED, message, now));
+    return all;
   }
 
   private List<CloudEvent> failure(

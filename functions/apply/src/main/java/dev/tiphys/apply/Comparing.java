@@ -25,6 +25,7 @@ import dev.tiphys.delivery.sync.AutoSync.Resource;
 import dev.tiphys.delivery.sync.Hooks;
 import dev.tiphys.delivery.sync.SyncSettings;
 import dev.tiphys.delivery.sync.TaskBuilder.Pair;
+import dev.tiphys.delivery.tree.NodeFacts;
 import dev.tiphys.events.delivery.Condition;
 import dev.tiphys.language.application.Application;
 import java.time.Instant;
@@ -262,6 +263,17 @@ final class Comparing {
                     .equals(entry.getValue()));
   }
 
+  /// What the summary of the application has of an object (C153).
+  private static void summarize(JsonNode live, ObjectNode entry) {
+    var images = NodeFacts.images(live);
+    var urls = NodeFacts.urls(live);
+    if (!images.isEmpty() || !urls.isEmpty()) {
+      var facts = entry.putObject(NodeFacts.SUMMARY);
+      images.forEach(facts.putArray("images")::add);
+      urls.forEach(facts.putArray("externalURLs")::add);
+    }
+  }
+
   private ObjectNode listed(Compared compared) {
     var key = compared.key();
     var object = compared.desired() != null ? compared.desired() : compared.live();
@@ -275,6 +287,9 @@ final class Comparing {
       entry.put("namespace", key.namespace());
     }
     entry.put("name", key.name());
+    if (compared.live() != null) {
+      summarize(compared.live(), entry);
+    }
     if (compared.status() != null) {
       entry.put("status", compared.status().toString());
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /// A cluster in memory that keeps what it is given.
@@ -48,6 +49,16 @@ final class MemoryDestination implements Destination {
             each ->
                 namespace.isEmpty() || each.at("/metadata/namespace").asText().equals(namespace))
         .map(ObjectNode::deepCopy)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<ObjectNode> everythingIn(
+      String namespace, BiPredicate<String, String> excluded) {
+    return objects.entrySet().stream()
+        .filter(each -> each.getKey().namespace().equals(namespace))
+        .filter(each -> !excluded.test(each.getKey().group(), each.getKey().kind()))
+        .map(each -> each.getValue().deepCopy())
         .toList();
   }
 

@@ -1,15 +1,20 @@
 package dev.tiphys.embedded.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.api.Applications.ObjectRef;
 import dev.tiphys.applications.ApplicationStatus;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.Destination;
+import dev.tiphys.applications.OrphanedObjects;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.delivery.health.Health;
+import dev.tiphys.delivery.project.ProjectRules;
 import dev.tiphys.delivery.sync.Hooks;
+import dev.tiphys.delivery.tree.ResourceTree;
+import dev.tiphys.delivery.tree.ResourceTree.Node;
 import dev.tiphys.language.application.Application;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,56 +116,103 @@ record LiveView(DeliveryChain chain, ObjectNode object) {
 
   /// One live object with all that is in it. Only what belongs to the application is found.
   Optional<ObjectNode> find(ObjectRef object) {
-    var compared = chain.apps().load(DeliveryResources.id(this.object)).state().compared();
-    if (compared == null) {
-      return Optional.empty();
-    }
-    for (var entry : new ApplicationStatus(chain.apps().large()).array(compared.resources())) {
-      if (entry.path("group").asText("").equals(object.group())
-          && entry.path("kind").asText().equals(object.kind())
-          && entry.path("namespace").asText("").equals(object.namespace())
-          && entry.path("name").asText().equals(object.name())) {
-        return chain
-            .clusters()
-            .destination(Application.from(this.object))
-            .find(ApplicationStatus.like(entry));
+    var key = new ObjectKey(object.group(), object.kind(), object.namespace(), object.name());
+    var roots = new ArrayList<ObjectNode>();
+    for (var entry : entries()) {
+      var live = destination().find(ApplicationStatus.like(entry));
+      if (live.isPresent() && ObjectKey.of(live.get()).equals(key)) {
+        return live;
       }
+      live.ifPresent(roots::add);
     }
-    return Optional.empty();
+    return grown(roots).stream()
+        .map(Node::object)
+        .filter(one -> ObjectKey.of(one).equals(key))
+        .findFirst();
   }
 
-  /// As `resource-tree` of Argo CD, without what the objects own.
+  /// As `resource-tree` of Argo CD: the objects of the application, what they own, and what nobody
+  /// manages.
   ObjectNode tree() {
-    var application = Application.from(object);
-    var state = chain.apps().load(DeliveryResources.id(object)).state();
     var tree = JsonNodeFactory.instance.objectNode();
     var nodes = tree.putArray("nodes");
-    tree.putArray("orphanedNodes");
-    if (state.compared() == null) {
-      return tree;
-    }
-    var destination = chain.clusters().destination(application);
-    var health = chain.clusters().health();
-    for (var entry :
-        new ApplicationStatus(chain.apps().large()).array(state.compared().resources())) {
-      var node = nodes.addObject();
-      for (var field : List.of("group", "version", "kind", "namespace", "name")) {
-        if (entry.has(field)) {
-          node.set(field, entry.get(field));
-        }
-      }
-      var live = destination.find(ApplicationStatus.like(entry));
+    var orphans = tree.putArray("orphanedNodes");
+    var roots = new ArrayList<ObjectNode>();
+    for (var entry : entries()) {
+      var live = destination().find(ApplicationStatus.like(entry));
+      live.ifPresent(roots::add);
       if (live.isEmpty()) {
+        var node = nodes.addObject();
+        for (var field : List.of("group", "version", "kind", "namespace", "name")) {
+          if (entry.has(field)) {
+            node.set(field, entry.get(field));
+          }
+        }
         node.putObject("health").put("status", "Missing");
-        continue;
       }
-      var metadata = live.get().path("metadata");
-      node.put("uid", metadata.path("uid").asText());
-      node.put("resourceVersion", metadata.path("resourceVersion").asText());
-      node.put("createdAt", metadata.path("creationTimestamp").asText());
-      health.assess(live.get()).ifPresent(found -> put(node, found));
     }
+    grown(roots).forEach(node -> write(node, nodes.addObject()));
+    orphaned().forEach(one -> write(new Node(one, List.of()), orphans.addObject()));
     return tree;
+  }
+
+  private ArrayNode entries() {
+    var compared = chain.apps().load(DeliveryResources.id(object)).state().compared();
+    return new ApplicationStatus(chain.apps().large())
+        .array(compared == null ? null : compared.resources());
+  }
+
+  private Destination destination() {
+    return chain.clusters().destination(Application.from(object));
+  }
+
+  /// The objects of the application and all that grows from them, as far as its project lets it be
+  /// seen.
+  private List<Node> grown(List<ObjectNode> roots) {
+    var application = Application.from(object);
+    var destination = destination();
+    var cluster = chain.clusters().cluster(application);
+    var excluded = chain.clusters().comparing().excluded();
+    var live = new ArrayList<ObjectNode>();
+    roots.stream()
+        .map(root -> ObjectKey.of(root).namespace())
+        .filter(namespace -> !namespace.isEmpty())
+        .distinct()
+        .forEach(
+            namespace ->
+                live.addAll(
+                    destination.everythingIn(
+                        namespace,
+                        (group, kind) -> excluded.excludes(group, kind, cluster.server()))));
+    var rules = chain.clusters().project(application.spec().project()).map(ProjectRules::of);
+    return ResourceTree.of(
+        roots,
+        live,
+        child ->
+            rules.isPresent()
+                && rules.get().refusal(ObjectKey.of(child), true, cluster, List.of()).isEmpty());
+  }
+
+  private List<ObjectNode> orphaned() {
+    var application = Application.from(object);
+    var clusters = chain.clusters();
+    return clusters
+        .project(application.spec().project())
+        .map(
+            project ->
+                OrphanedObjects.of(
+                    application,
+                    destination(),
+                    clusters.cluster(application).server(),
+                    ProjectRules.of(project),
+                    clusters,
+                    chain.resources().all().values()))
+        .orElse(List.of());
+  }
+
+  private void write(Node node, ObjectNode shown) {
+    node.write(shown);
+    chain.clusters().health().assess(node.object()).ifPresent(found -> put(shown, found));
   }
 
   private static void put(ObjectNode node, Health health) {
