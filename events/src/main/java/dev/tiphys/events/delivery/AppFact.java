@@ -120,7 +120,8 @@ public sealed interface AppFact {
       Instant at)
       implements AppFact {
     public SyncRequested {
-      sources = List.copyOf(sources);
+      // Of none the log says nothing.
+      sources = List.copyOf(sources == null ? List.of() : sources);
       at = DeliveryJson.millis(at);
     }
   }

@@ -39,7 +39,8 @@ public sealed interface SyncFact {
       Instant at)
       implements SyncFact {
     public SyncStarted {
-      sources = List.copyOf(sources);
+      // Of none the log says nothing.
+      sources = List.copyOf(sources == null ? List.of() : sources);
       at = DeliveryJson.millis(at);
     }
   }

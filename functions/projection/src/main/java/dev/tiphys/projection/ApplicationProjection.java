@@ -37,11 +37,13 @@ public final class ApplicationProjection {
 
   private final ApplicationShowing showing;
   private final StatusWriter<AppId> writer;
+  private final WrittenOperations operations;
   private final Reminders reminders;
   private final Pace pace;
 
   ApplicationProjection(ApplicationShowing showing, Reminders reminders, Pace pace) {
     this.showing = showing;
+    this.operations = new WrittenOperations(showing.applications(), showing.apps());
     this.reminders = reminders;
     this.pace = pace;
     writer = new StatusWriter<>(showing, pace);
@@ -114,6 +116,9 @@ public final class ApplicationProjection {
       return deleted(app, object, event, now);
     }
     var events = new ArrayList<CloudEvent>();
+    if (object.path("operation").isObject()) {
+      events.addAll(operations.take(app, object, event, now));
+    }
     var asked = object.at("/metadata/annotations").path(REFRESH);
     if (asked.isTextual()) {
       var version = object.at("/metadata/resourceVersion").asText();
