@@ -16,12 +16,9 @@ import dev.tiphys.memo.Caches;
 import dev.tiphys.memo.Memos;
 import dev.tiphys.stepcomplete.StepComplete;
 import dev.tiphys.stepdispatch.StepDispatch;
-import dev.tiphys.timer.Alarm;
 import dev.tiphys.timer.Timer;
 import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +26,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A process from its start to its crash: all functions, with what they keep in memory. It begins
-/// with cold caches, and nothing that it asked for is brought to it once it is gone.
-final class Life {
+/// All functions of workflows in one process, with what they keep in memory.
+final class Life extends Mortal {
   static final Set<String> LOCKS = Set.of("dev.tiphys.locks.wanted", "dev.tiphys.locks.released");
 
-  /// How long an alarm may sleep through a clock that jumped.
-  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
-
   private final World world;
-  private final String name;
   private final Runs runs;
   private final StepComplete complete;
   private final StepDispatch dispatch;
@@ -47,17 +39,13 @@ final class Life {
   private final LockSweep lockSweep;
   private final Memos memo;
   private final Projections projections;
-  private Duration skew;
-  private boolean gone;
-  private boolean busy;
 
   Life(World world, String name) {
+    super(world, name);
     this.world = world;
-    this.name = name;
-    skew = world.chance().upTo(Duration.ofSeconds(2));
     var random = world.chance().generator();
     var store = new StormyStore(world, this);
-    var clock = new SkewedAlarm();
+    var clock = alarm();
     runs = Runs.in(store, clock, random);
     complete = new StepComplete(runs);
     dispatch = new StepDispatch(runs, this::tell, new MachineRunner(world.machine(), this), clock);
@@ -69,52 +57,8 @@ final class Life {
     projections = new Projections(store);
   }
 
-  boolean gone() {
-    return gone;
-  }
-
-  boolean busy() {
-    return busy;
-  }
-
   Runs runs() {
     return runs;
-  }
-
-  @Override
-  public String toString() {
-    return name;
-  }
-
-  void requireAlive() {
-    if (gone) {
-      throw new Crash(name);
-    }
-  }
-
-  void mayCrash(String where) {
-    if (world.faulty(Weather::crash)) {
-      gone = true;
-      world.trace("%s: crash %s", name, where);
-      throw new Crash(name);
-    }
-  }
-
-  /// Does something in this process. Says no if it is gone by the end of it; another life follows.
-  boolean does(Runnable work) {
-    if (gone) {
-      return false;
-    }
-    busy = true;
-    try {
-      work.run();
-      return true;
-    } catch (Crash crash) {
-      world.restart(this);
-      return false;
-    } finally {
-      busy = false;
-    }
   }
 
   /// Brings events for one function and of one run; says why each was not taken.
@@ -196,7 +140,7 @@ final class Life {
                         projections.put(
                             run.stream(), view.version(), bytes.getBytes(StandardCharsets.UTF_8));
                       } catch (Unavailable e) {
-                        world.trace("%s: no projection of %s", name, run);
+                        world.trace("%s: no projection of %s", this, run);
                       }
                     }));
   }
@@ -207,13 +151,13 @@ final class Life {
       try {
         tell(runs.unmet(run));
       } catch (Unavailable e) {
-        world.trace("%s: no sweep of %s", name, run);
+        world.trace("%s: no sweep of %s", this, run);
       }
     }
     try {
       tell(lockSweep.overdue(world.agenda().now()));
     } catch (Unavailable e) {
-      world.trace("%s: no sweep of locks", name);
+      world.trace("%s: no sweep of locks", this);
     }
   }
 
@@ -236,44 +180,6 @@ final class Life {
     }
     if (!events.isEmpty()) {
       mayCrash("after publishing");
-    }
-  }
-
-  void setClock() {
-    skew = Duration.ofMillis(world.chance().below(50));
-  }
-
-  void jump() {
-    var far = world.chance().of(300) ? Duration.ofDays(1) : Duration.ofMinutes(10);
-    var by = world.chance().upTo(far);
-    skew = world.chance().of(500) ? by : by.negated();
-    world.trace("%s: clock is %s off", name, skew);
-  }
-
-  private final class SkewedAlarm implements Alarm {
-    @Override
-    public Instant instant() {
-      return world.agenda().now().plus(skew);
-    }
-
-    @Override
-    public void at(Instant moment, Runnable action) {
-      var left = Duration.between(instant(), moment);
-      var sleep = left.isNegative() ? Duration.ofMillis(1) : left;
-      world
-          .agenda()
-          .after(
-              sleep.compareTo(LOOK_AGAIN) < 0 ? sleep : LOOK_AGAIN,
-              () -> {
-                if (gone) {
-                  return;
-                }
-                if (instant().isBefore(moment)) {
-                  at(moment, action);
-                } else {
-                  does(action);
-                }
-              });
     }
   }
 }

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /// The store as one life of one process sees it.
 final class StormyStore implements ObjectStore {
-  private final World world;
-  private final Life life;
+  private final Storm world;
+  private final Mortal life;
 
-  StormyStore(World world, Life life) {
+  StormyStore(Storm world, Mortal life) {
     this.world = world;
     this.life = life;
   }
@@ -20,7 +20,7 @@ final class StormyStore implements ObjectStore {
     life.requireAlive();
     if (world.faulty(Weather::rivals)) {
       // Another writer slips in between our read and our put.
-      world.mail().rival(key);
+      world.rival(key);
       life.requireAlive();
     }
     life.mayCrash("before " + key);
@@ -28,7 +28,7 @@ final class StormyStore implements ObjectStore {
     if (world.faulty(Weather::unanswered)) {
       return lost(key, value);
     }
-    var put = world.truth().create(key, value);
+    var put = world.create(key, value);
     life.mayCrash("after " + key);
     return put;
   }
@@ -36,11 +36,11 @@ final class StormyStore implements ObjectStore {
   /// The request is lost, or late, or only the reply is.
   private Put lost(String key, byte[] value) {
     switch (world.chance().below(4)) {
-      case 0 -> world.truth().create(key, value);
+      case 0 -> world.create(key, value);
       case 1 -> {
         var late = value.clone();
         var delay = world.weather().delay(world.chance());
-        world.agenda().after(delay, () -> world.truth().create(key, late));
+        world.agenda().after(delay, () -> world.create(key, late));
       }
       default -> {}
     }
@@ -59,27 +59,27 @@ final class StormyStore implements ObjectStore {
   public void put(String key, byte[] value) {
     life.requireAlive();
     refuse("put " + key);
-    world.truth().store().put(key, value);
+    world.store().put(key, value);
   }
 
   @Override
   public Optional<byte[]> get(String key) {
     life.requireAlive();
     refuse("get " + key);
-    return world.truth().store().get(key);
+    return world.store().get(key);
   }
 
   @Override
   public List<Entry> list(String prefix, String startAfter, int limit) {
     life.requireAlive();
     refuse("list " + prefix);
-    return world.truth().store().list(prefix, startAfter, limit);
+    return world.store().list(prefix, startAfter, limit);
   }
 
   @Override
   public void delete(String key) {
     life.requireAlive();
     refuse("delete " + key);
-    world.truth().store().delete(key);
+    world.store().delete(key);
   }
 }

@@ -2,6 +2,7 @@ package dev.tiphys.simulation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.language.validation.Manifests;
+import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.trigger.Birth;
 import dev.tiphys.trigger.ControllerConfig;
 import dev.tiphys.trigger.Resources;
@@ -14,11 +15,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One seed: a few runs of random workflows in a storm, and after it.
-final class World {
+final class World implements Storm {
   /// How many may hold the semaphore of this world.
   static final int SEMAPHORE = 2;
 
@@ -65,15 +65,18 @@ final class World {
     }
   }
 
-  Chance chance() {
+  @Override
+  public Chance chance() {
     return chance;
   }
 
-  Agenda agenda() {
+  @Override
+  public Agenda agenda() {
     return agenda;
   }
 
-  Weather weather() {
+  @Override
+  public Weather weather() {
     return weather;
   }
 
@@ -89,12 +92,23 @@ final class World {
     return machine;
   }
 
-  /// Whether that fault happens here and now.
-  boolean faulty(ToIntFunction<Weather> fault) {
-    return chance.of(fault.applyAsInt(weather));
+  @Override
+  public ObjectStore store() {
+    return truth.store();
   }
 
-  void trace(String format, Object... arguments) {
+  @Override
+  public ObjectStore.Put create(String key, byte[] value) {
+    return truth.create(key, value);
+  }
+
+  @Override
+  public void rival(String key) {
+    mail.rival(key);
+  }
+
+  @Override
+  public void trace(String format, Object... arguments) {
     var line = agenda.now() + " " + format.formatted(arguments);
     hash = hash * 31 + line.hashCode();
     events++;
@@ -111,7 +125,8 @@ final class World {
   }
 
   /// Starts a process again, a little after its end.
-  void restart(Life dead) {
+  @Override
+  public void restart(Mortal dead) {
     var next = new Life(this, dead.toString().split("\\.")[0] + "." + ++rounds);
     agenda.after(
         chance.upTo(Duration.ofSeconds(30)),
