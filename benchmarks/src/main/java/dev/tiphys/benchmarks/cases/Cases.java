@@ -20,7 +20,8 @@ public final class Cases {
             Manifest.all(),
             Polls.all(),
             Renders.all(),
-            Drift.all())
+            Drift.all(),
+            Fleets.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -2,13 +2,16 @@ package dev.tiphys.benchmarks.store;
 
 import dev.tiphys.log.store.ObjectStore;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Counts what reaches a store.
 public final class CountingStore implements ObjectStore {
   private final ObjectStore store;
   private final AtomicLong puts = new AtomicLong();
+  private final Map<String, AtomicLong> folders = new ConcurrentHashMap<>();
   private final AtomicLong wasted = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong gets = new AtomicLong();
@@ -21,6 +24,12 @@ public final class CountingStore implements ObjectStore {
   /// Objects that were put, whether or not they came to be.
   public long puts() {
     return puts.get();
+  }
+
+  /// The same, of those below a folder of the root, as `renders/`.
+  public long puts(String folder) {
+    var count = folders.get(folder);
+    return count == null ? 0 : count.get();
   }
 
   /// Puts that found another object, or did not learn what became of them.
@@ -43,7 +52,7 @@ public final class CountingStore implements ObjectStore {
 
   @Override
   public Put putIfAbsent(String key, byte[] value) {
-    count(value);
+    count(key, value);
     var put = store.putIfAbsent(key, value);
     if (put != Put.CREATED) {
       wasted.incrementAndGet();
@@ -53,12 +62,15 @@ public final class CountingStore implements ObjectStore {
 
   @Override
   public void put(String key, byte[] value) {
-    count(value);
+    count(key, value);
     store.put(key, value);
   }
 
-  private void count(byte[] value) {
+  private void count(String key, byte[] value) {
     puts.incrementAndGet();
+    folders
+        .computeIfAbsent(key.substring(0, key.indexOf('/') + 1), _ -> new AtomicLong())
+        .incrementAndGet();
     bytes.addAndGet(value.length);
   }
 

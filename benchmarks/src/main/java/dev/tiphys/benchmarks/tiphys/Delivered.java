@@ -7,6 +7,7 @@ import dev.tiphys.api.Applications.Key;
 import dev.tiphys.benchmarks.store.CountingStore;
 import dev.tiphys.embedded.Host;
 import dev.tiphys.embedded.HostSettings;
+import dev.tiphys.embedded.delivery.HostedDelivery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The whole embedded host with a fleet of applications, delivered to its sandbox.
 public final class Delivered implements AutoCloseable {
+  private static final long MILLI = 1_000_000;
+
+  /// So many milliseconds in a row; changes in a cluster are looked at a little later.
+  private static final int QUIET = 400;
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Fleet fleet;
@@ -97,10 +103,24 @@ public final class Delivered implements AutoCloseable {
         && status.at("/sync/revision").asText().equals(revision);
   }
 
-  /// Waits until nothing is on its way any more.
+  /// Lets every application be compared with what lives.
+  public void lookAround() {
+    ((HostedDelivery) host.delivery()).chain().lookAround();
+  }
+
+  /// How many changes there have been in the sandbox.
+  public long clusterWrites() {
+    return host.sandbox().orElseThrow().version();
+  }
+
+  /// Waits until nothing is on its way any more, and nothing comes after it.
   public void awaitQuiet() {
-    while (host.waiting() > 0) {
-      LockSupport.parkNanos(2_000_000);
+    for (var quiet = 0; quiet < QUIET; quiet++) {
+      while (host.waiting() > 0) {
+        quiet = 0;
+        LockSupport.parkNanos(MILLI);
+      }
+      LockSupport.parkNanos(MILLI);
     }
   }
 

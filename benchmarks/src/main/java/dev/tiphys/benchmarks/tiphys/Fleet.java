@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /// Applications of one repository, each a folder with four objects in it, and all synced by
 /// themselves.
@@ -18,6 +19,11 @@ public record Fleet(int count, String url) {
   /// The name of an application.
   public static String name(int number) {
     return "app-" + number;
+  }
+
+  /// The names of all.
+  public List<String> names() {
+    return IntStream.range(0, count).mapToObj(Fleet::name).toList();
   }
 
   /// The one file of an application.

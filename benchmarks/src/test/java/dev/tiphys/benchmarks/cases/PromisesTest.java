@@ -41,6 +41,14 @@ class PromisesTest {
     completers(new Completers.Load(2, 1, 1_600));
   }
 
+  @Test
+  void a_commit_renders_what_it_touches_and_a_look_writes_nothing() throws Exception {
+    try (var world = new Fleets.World(12)) {
+      assertThat(world.touchOne(2).notes()).containsEntry(Fleets.RENDERS, 1.0);
+      assertThat(world.writesOfLook()).containsEntry("store", 0L).containsEntry("cluster", 0L);
+    }
+  }
+
   private static void completers(Completers.Load load) throws Exception {
     var store = new CountingStore(new SlowStore(new MemoryObjectStore(), NEAR, SEED));
     var notes = Completers.run(load, store).notes();

@@ -200,10 +200,24 @@ public record ClusterDestination(
     if (!way.serverSide()) {
       return writer.apply(object, options);
     }
-    if (!way.migrated().isEmpty() && writer.find(object).isPresent()) {
-      writer.migrate(object, way.migrated(), options.manager());
+    var written = writer.serverSideApply(object, options);
+    // Hardly any object was ever applied in the classic way, so that nobody asks before.
+    if (options.dryRun()
+        || way.migrated().isEmpty()
+        || !isManagedBy(way.migrated(), written.object())) {
+      return written;
     }
+    writer.migrate(object, way.migrated(), options.manager());
     return writer.serverSideApply(object, options);
+  }
+
+  private static boolean isManagedBy(String manager, JsonNode object) {
+    for (var entry : object.path("metadata").path("managedFields")) {
+      if (entry.path("manager").asText().equals(manager)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -198,7 +198,9 @@ public final class Apply {
                   compared.status(),
                   rendered.sources(),
                   comparedTo(application),
-                  lists.store(compared.list()),
+                  lists.store(
+                      compared.list(),
+                      state.compared() == null ? null : state.compared().resources()),
                   compared.health(),
                   now),
               withOrphans(compared.conditions(), application, looking, now));

@@ -54,7 +54,7 @@ public final class Comparer {
   /// Whether a live object may matter to the application: it is its own, or one that it wants.
   public boolean concerns(JsonNode live, DesiredState desired) {
     return desired.wants(ObjectKey.of(live))
-        || tracking.ownerOf(live).filter(desired.scope().instance()::equals).isPresent();
+        || tracking.isOwnedBy(desired.scope().instance(), live);
   }
 
   /// Compares what is wanted with what is live. What was compared before in the same version is

@@ -122,6 +122,12 @@ public final class Tracking {
     return Id.parse(annotation(live, ID)).map(Id::instance);
   }
 
+  /// As [#ownerOf], for who asks many objects about one application.
+  boolean isOwnedBy(String instance, JsonNode live) {
+    return (method == Method.LABEL || annotation(live, ID).startsWith(instance + ":"))
+        && ownerOf(live).filter(instance::equals).isPresent();
+  }
+
   /// Whether a live object speaks of itself: a copy that somebody made of another object carries
   /// the annotation of that one. A label cannot tell.
   public boolean isSelfReferenced(JsonNode live) {
