@@ -39,6 +39,7 @@ import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.OperationPhase;
 import dev.tiphys.events.delivery.ResolvedSource;
 import dev.tiphys.events.delivery.ResultCode;
+import dev.tiphys.events.delivery.SetId;
 import dev.tiphys.events.delivery.SyncFact.SyncFinished;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.events.delivery.SyncPhase;
@@ -109,6 +110,9 @@ public final class Apply {
     var stream = DeliveryEvents.stream(event);
     if (stream.startsWith("syncs/")) {
       return sync(SyncId.ofStream(stream), event, now);
+    }
+    if (SetId.isStream(stream)) {
+      return List.of();
     }
     var app = AppId.ofStream(stream);
     if (event.getType().equals(DeliveryEvents.DUE)) {

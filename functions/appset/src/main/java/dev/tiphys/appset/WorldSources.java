@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.artifacts.ArtifactFailure;
 import dev.tiphys.delivery.generators.GenerationException;
+import dev.tiphys.events.delivery.SetRead;
 import dev.tiphys.language.application.ApplicationSource;
 import dev.tiphys.sources.SourceFailure;
 import dev.tiphys.sources.Sources.Listing;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /// The world as generators read it, once for one generation: repositories are asked at most once.
@@ -27,6 +29,7 @@ public final class WorldSources implements dev.tiphys.delivery.generators.Source
   private final Listing listing;
   private final ControlObjects objects;
   private final HttpConnections http;
+  private final Map<String, SetRead> reads = new TreeMap<>();
 
   public WorldSources(
       dev.tiphys.sources.Sources git, ControlObjects objects, HttpConnections http) {
@@ -50,7 +53,11 @@ public final class WorldSources implements dev.tiphys.delivery.generators.Source
                 .put("repoURL", repoUrl)
                 .put("path", ".")
                 .put("targetRevision", revision));
-    var tree = guarded(() -> git.tree(source, listing.resolve(source, project), project));
+    var commit = guarded(() -> listing.resolve(source, project));
+    reads.put(
+        String.join("\n", repoUrl, revision, project),
+        new SetRead(repoUrl, revision, project, commit));
+    var tree = guarded(() -> git.tree(source, commit, project));
     var entries = guarded(() -> entries(tree));
     return new Tree() {
       @Override
@@ -74,6 +81,11 @@ public final class WorldSources implements dev.tiphys.delivery.generators.Source
                     FILE_BYTES_MAX));
       }
     };
+  }
+
+  /// The repositories that were read so far, with the commits that their revisions meant.
+  public List<SetRead> reads() {
+    return List.copyOf(reads.values());
   }
 
   private static List<String> paths(List<Entry> entries, boolean files) {

@@ -19,7 +19,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +30,11 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Observes the revisions of applications.
+/// Observes the revisions of applications, and of what sets of applications are generated from.
 public final class GitPoll {
   private final Applications applications;
   private final Apps apps;
+  private final SetReads sets;
   private final Sources sources;
   private final ObjectStore store;
   private final Supplier<Rhythm> rhythm;
@@ -48,12 +50,14 @@ public final class GitPoll {
   public GitPoll(
       Applications applications,
       Apps apps,
+      SetReads sets,
       Sources sources,
       ObjectStore store,
       Supplier<Rhythm> rhythm,
       int atOnce) {
     this.applications = applications;
     this.apps = apps;
+    this.sets = sets;
     this.sources = sources;
     this.store = store;
     this.rhythm = rhythm;
@@ -86,51 +90,37 @@ public final class GitPoll {
     return listing;
   }
 
-  /// Looks at the sources of all applications whose repositories are due.
+  /// Looks at the sources of all applications, and at what sets of applications read, where their
+  /// repositories are due.
   ///
   /// @param event what woke it
   public List<CloudEvent> sweep(CloudEvent event, Instant now) {
-    var all = applications.all();
-    Map<String, List<AppId>> readers = new LinkedHashMap<>();
-    all.forEach(
-        (app, application) ->
-            application
-                .spec()
-                .effectiveSources()
-                .forEach(
-                    source ->
-                        readers
-                            .computeIfAbsent(
-                                sources.key(source, application.spec().project()),
-                                _ -> new ArrayList<>())
-                            .add(app)));
+    var readers = readers(event, now);
+    var keys = new LinkedHashSet<String>();
+    readers.forEach(reader -> keys.addAll(reader.keys()));
     var schedule = PollRecord.load(store);
-    var due = schedule.due(readers.keySet(), now, rhythm.get());
+    var due = new HashSet<>(schedule.due(keys, now, rhythm.get()));
     if (due.isEmpty()) {
       return List.of();
     }
     var listing = sources.listing();
     Map<String, Boolean> outcomes = new ConcurrentHashMap<>();
-    Map<AppId, List<String>> concerned = new LinkedHashMap<>();
-    due.forEach(
-        key ->
-            readers
-                .get(key)
-                .forEach(app -> concerned.computeIfAbsent(app, _ -> new ArrayList<>()).add(key)));
     List<CloudEvent> events = new ArrayList<>();
-    Map<AppId, Future<List<CloudEvent>>> asked = new LinkedHashMap<>();
+    List<Future<List<CloudEvent>>> asked = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().factory())) {
-      concerned.forEach(
-          (app, keys) ->
-              asked.put(
-                  app,
-                  threads.submit(
-                      () -> {
-                        var found = observe(app, all.get(app), Refresh.NONE, event, listing, now);
-                        keys.forEach(key -> outcomes.put(key, !listing.failed(key)));
-                        return found;
-                      })));
-      for (var future : asked.values()) {
+      for (var reader : readers) {
+        var concerned = reader.keys().stream().filter(due::contains).toList();
+        if (!concerned.isEmpty()) {
+          asked.add(
+              threads.submit(
+                  () -> {
+                    var found = reader.look().apply(listing);
+                    concerned.forEach(key -> outcomes.put(key, !listing.failed(key)));
+                    return found;
+                  }));
+        }
+      }
+      for (var future : asked) {
         events.addAll(future.get());
       }
     } catch (InterruptedException e) {
@@ -141,8 +131,25 @@ public final class GitPoll {
           ? cause
           : new IllegalStateException(e.getCause());
     }
-    PollRecord.save(store, schedule.after(new HashMap<>(outcomes), readers.keySet(), now));
+    PollRecord.save(store, schedule.after(new HashMap<>(outcomes), keys, now));
     return events;
+  }
+
+  private List<Reader> readers(CloudEvent event, Instant now) {
+    var readers = new ArrayList<Reader>();
+    applications
+        .all()
+        .forEach(
+            (app, application) ->
+                readers.add(
+                    new Reader(
+                        application.spec().effectiveSources().stream()
+                            .map(source -> sources.key(source, application.spec().project()))
+                            .distinct()
+                            .toList(),
+                        listing -> observe(app, application, Refresh.NONE, event, listing, now))));
+    readers.addAll(sets.readers(sources, event, now));
+    return readers;
   }
 
   private List<CloudEvent> observe(

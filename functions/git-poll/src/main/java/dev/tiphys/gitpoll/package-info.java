@@ -1,4 +1,5 @@
-/// Looks at what the sources of applications mean, and says when it is something else.
+/// Looks at what the sources of applications mean, and what generators of sets read, and says when
+/// it is something else.
 ///
 /// [GitPoll#sweep] is woken now and then: it asks the repositories that are due, each once however
 /// many applications read it, a few at a time. [PollSchedule] decides which are due; it is pure.

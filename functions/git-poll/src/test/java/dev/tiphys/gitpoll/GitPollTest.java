@@ -2,15 +2,24 @@ package dev.tiphys.gitpoll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tiphys.delivery.sets.SetCommand;
+import dev.tiphys.delivery.sets.SetCommand.RecordGeneration;
+import dev.tiphys.doorway.ApplicationSets;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
+import dev.tiphys.doorway.Sets;
+import dev.tiphys.events.Digest;
 import dev.tiphys.events.delivery.AppFact.RevisionObserved;
 import dev.tiphys.events.delivery.AppFact.SourceFailed;
 import dev.tiphys.events.delivery.AppId;
+import dev.tiphys.events.delivery.Blob;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.SetId;
+import dev.tiphys.events.delivery.SetRead;
 import dev.tiphys.gitpoll.PollSchedule.Rhythm;
 import dev.tiphys.language.application.Application;
+import dev.tiphys.language.application.ApplicationSet;
 import dev.tiphys.language.yaml.YamlReader;
 import dev.tiphys.log.store.MemoryObjectStore;
 import dev.tiphys.sources.Repositories;
@@ -48,6 +57,8 @@ class GitPollTest {
   private final MemoryObjectStore store = new MemoryObjectStore();
   private final Apps apps = Apps.in(store, InstantSource.fixed(NOW), new Random(1));
   private final Map<AppId, Application> written = new LinkedHashMap<>();
+  private final Sets sets = Sets.in(store, InstantSource.fixed(NOW), new Random(2));
+  private final Map<SetId, ApplicationSet> writtenSets = new LinkedHashMap<>();
   private GitServer server;
   private Sources sources;
   private GitPoll poll;
@@ -69,7 +80,20 @@ class GitPollTest {
             return written;
           }
         };
-    poll = new GitPoll(applications, apps, sources, store, () -> RHYTHM, 4);
+    var resources =
+        new ApplicationSets() {
+          @Override
+          public Optional<ApplicationSet> find(SetId set) {
+            return Optional.ofNullable(writtenSets.get(set));
+          }
+
+          @Override
+          public Map<SetId, ApplicationSet> all() {
+            return writtenSets;
+          }
+        };
+    poll =
+        new GitPoll(applications, apps, new SetReads(resources, sets), sources, store, () -> RHYTHM, 4);
   }
 
   @AfterEach
@@ -189,5 +213,56 @@ class GitPollTest {
     var asked = server.requests().size();
     sweep(NOW.plusSeconds(1));
     assertThat(server.requests()).hasSizeGreaterThan(asked);
+  }
+
+  /// A set that has been generated from a commit.
+  private SetId set(String repository, String commit) {
+    var id = new SetId("argocd", "set", "u-set");
+    var yaml = "metadata: {name: set, namespace: argocd}\nspec: {}";
+    writtenSets.put(
+        id,
+        ApplicationSet.from(
+            YamlReader.read(yaml.getBytes(StandardCharsets.UTF_8), "s").getFirst().toJson()));
+    record(
+        id,
+        new RecordGeneration(
+            "d",
+            List.of(new SetRead(server.url(repository), "main", "", commit)),
+            new Blob(Digest.of(new byte[0]), 0),
+            NOW));
+    return id;
+  }
+
+  private void record(SetId set, SetCommand command) {
+    sets.handle(set, DeliveryEvents.generate(set, "g" + ticks++, NOW), "", command);
+  }
+
+  @Test
+  void a_set_is_generated_again_when_what_it_read_means_another_commit() throws Exception {
+    var set = set("app", server.commit("app", Map.of("a.yaml", "a: 1")));
+    assertThat(sweep(NOW)).isEmpty();
+    server.commit("app", Map.of("a.yaml", "a: 2"));
+    var events = sweep(NOW.plusSeconds(121));
+    assertThat(events)
+        .extracting(CloudEvent::getType)
+        .containsExactly(DeliveryEvents.GENERATION_REQUESTED);
+    assertThat(DeliveryEvents.set(events.getFirst())).isEqualTo(set);
+  }
+
+  @Test
+  void a_set_whose_repository_does_not_answer_is_told_once() {
+    var set = set("nowhere", "0123abc");
+    assertThat(sweep(NOW)).hasSize(1);
+    record(set, new SetCommand.RecordFailure("d", "r", "no answer", NOW));
+    assertThat(sweep(NOW.plusSeconds(1000))).isEmpty();
+  }
+
+  @Test
+  void one_question_serves_applications_and_sets() throws Exception {
+    var commit = server.commit("app", Map.of("a.yaml", "a: 1"));
+    app("web", "app", "main");
+    set("app", commit);
+    sweep(NOW);
+    assertThat(server.requests()).hasSize(2);
   }
 }
