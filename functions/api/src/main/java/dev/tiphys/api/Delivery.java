@@ -7,6 +7,9 @@ import java.util.Map;
 public interface Delivery {
   Applications applications();
 
+  /// What sets of applications do besides.
+  ApplicationSets sets();
+
   Registrations registrations();
 
   Trusted trusted();

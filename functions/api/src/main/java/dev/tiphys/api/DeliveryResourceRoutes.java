@@ -38,9 +38,20 @@ record DeliveryResourceRoutes(
     return Reply.of(found(call));
   }
 
+  /// Sets may be in any namespace, projects in one.
+  private String namespace(Call call) {
+    var asked = kind == Definitions.Kind.APPLICATION_SET ? call.text("appsetNamespace") : "";
+    return asked.isEmpty() ? applications.namespace() : asked;
+  }
+
+  private String namespace(ObjectNode given) {
+    var asked = kind == Definitions.Kind.APPLICATION_SET ? Resources.namespace(given) : "";
+    return asked.isEmpty() ? applications.namespace() : asked;
+  }
+
   private ObjectNode found(Call call) {
     return definitions
-        .get(kind, applications.namespace(), call.name())
+        .get(kind, namespace(call), call.name())
         .orElseThrow(() -> Refusal.notFound(kind.resource(), call.name()));
   }
 
@@ -57,7 +68,8 @@ record DeliveryResourceRoutes(
       given = body.objectAt(wrapped);
     }
     var definition = read(given);
-    var namespace = applications.namespace();
+    requireOneProject(definition);
+    var namespace = namespace(definition);
     if (call.flag("dryRun")) {
       definitions.validate(kind, namespace, definition);
       return Reply.of(definition);
@@ -76,10 +88,20 @@ record DeliveryResourceRoutes(
     return Reply.of(definitions.replace(kind, namespace, definition));
   }
 
+  /// Who may make a set depends on its project (C270).
+  private void requireOneProject(ObjectNode definition) {
+    if (kind == Definitions.Kind.APPLICATION_SET
+        && definition.at("/spec/template/spec/project").asText().contains("{{")) {
+      throw Refusal.invalid(
+          "spec.template.spec.project: expected the name of a project, found a template; a set"
+              + " with such a one can stand in a file of the server");
+    }
+  }
+
   private ObjectNode read(ObjectNode given) {
     var field = wrapped.isEmpty() ? "body" : wrapped;
     var definition =
-        Resources.read(Body.of(field, given), field, kind.toString(), applications.namespace());
+        Resources.read(Body.of(field, given), field, kind.toString(), namespace(given));
     if (Resources.name(definition).isEmpty()) {
       throw Refusal.invalid(field + ".metadata.name: expected a name, found nothing");
     }
@@ -97,7 +119,7 @@ record DeliveryResourceRoutes(
           "metadata.name: expected %s as in the path, found '%s'"
               .formatted(call.name(), Resources.name(definition)));
     }
-    return Reply.of(definitions.replace(kind, applications.namespace(), definition));
+    return Reply.of(definitions.replace(kind, namespace(definition), definition));
   }
 
   /// A project that applications are in stays.

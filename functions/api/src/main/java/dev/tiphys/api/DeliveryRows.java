@@ -26,7 +26,13 @@ record DeliveryRows(
     rows.addAll(new ApplicationRoutes(applications, limits).rows());
     rows.addAll(projects.rows("/api/v1/projects"));
     rows.add(get("/api/v1/projects/{name}/syncwindows", projects::windows));
-    rows.addAll(sets.rows("/api/v1/applicationsets"));
+    rows.addAll(
+        new SetRoutes(
+                definitions,
+                new GuardedSets(delivery.sets(), this.definitions, caller),
+                applications.namespace(),
+                limits)
+            .rows(sets));
     rows.addAll(RegistrationRoutes.repositories(registrations).rows("/api/v1/repositories"));
     rows.addAll(new ClusterRoutes(registrations).rows());
     rows.addAll(RegistrationRoutes.credentials(registrations).rows("/api/v1/repocreds"));

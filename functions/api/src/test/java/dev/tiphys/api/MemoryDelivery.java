@@ -30,6 +30,33 @@ final class MemoryDelivery implements Delivery, Applications, Registrations {
   }
 
   @Override
+  public ApplicationSets sets() {
+    return new ApplicationSets() {
+      @Override
+      public boolean delete(Key key, boolean orphan) {
+        done.add("delete set " + key + (orphan ? " orphan" : ""));
+        return key.name().equals("set");
+      }
+
+      @Override
+      public List<ObjectNode> generate(ObjectNode set) {
+        done.add("generate " + Resources.name(set));
+        return list();
+      }
+
+      @Override
+      public List<ObjectNode> applications(Key key) {
+        return list();
+      }
+
+      @Override
+      public Workflows.Subscription subscribe(Consumer<Key> changed) {
+        return MemoryDelivery.this.subscribe(changed);
+      }
+    };
+  }
+
+  @Override
   public Registrations registrations() {
     return this;
   }

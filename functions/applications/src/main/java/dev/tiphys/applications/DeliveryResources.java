@@ -4,20 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.doorway.Applications;
-import dev.tiphys.events.Digest;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.language.application.AppProject;
 import dev.tiphys.language.application.Application;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,6 @@ public final class DeliveryResources implements Applications {
 
   private static final String KIND = "Application";
 
-  private final JsonObjects stored;
   /// To read all of a thousand applications for each thing that one of them does is too much.
   private static final Duration RECENT = Duration.ofSeconds(1);
 
@@ -44,41 +41,14 @@ public final class DeliveryResources implements Applications {
   /// @param writes how many there had been before
   private record Recent(Map<AppId, Application> all, long writes, long at) {}
 
-  private final Map<String, ObjectNode> given = new LinkedHashMap<>();
+  private final KeptResources kept;
 
   /// @param documents what stands in files
   /// @param projects finds an AppProject by its name
   public DeliveryResources(
       JsonObjects stored, List<JsonNode> documents, Function<String, Optional<JsonNode>> projects) {
-    this.stored = stored;
+    this.kept = new KeptResources(KIND, stored, documents);
     this.projects = projects;
-    for (var document : documents) {
-      if (document.path("kind").asText().equals(KIND)
-          && document.path("apiVersion").asText().startsWith("argoproj.io/")) {
-        var object = named((ObjectNode) document.deepCopy());
-        given.put(key(namespace(object), name(object)), object);
-      }
-    }
-  }
-
-  /// The same file is the same application with every start.
-  private static ObjectNode named(ObjectNode document) {
-    var metadata = document.withObject("/metadata");
-    if (metadata.path("namespace").asText("").isEmpty()) {
-      metadata.put("namespace", CONTROL_NAMESPACE);
-    }
-    if (metadata.path("uid").asText("").isEmpty()) {
-      var id = KIND + " " + namespace(document) + " " + name(document);
-      metadata.put(
-          "uid",
-          "file-"
-              + Digest.of(id.getBytes(StandardCharsets.UTF_8)).substring("sha256:".length(), 27));
-    }
-    return document;
-  }
-
-  private static String key(String namespace, String name) {
-    return namespace + " " + name;
   }
 
   /// The name of an object; empty if it has none.
@@ -93,33 +63,34 @@ public final class DeliveryResources implements Applications {
 
   /// Whether it stands in a file.
   public boolean isGiven(String namespace, String name) {
-    return given.containsKey(key(namespace, name));
+    return kept.isGiven(namespace, name);
   }
 
   /// An Application as it is written.
   public Optional<ObjectNode> get(String namespace, String name) {
-    var own = given.get(key(namespace, name));
-    return own != null ? Optional.of(own.deepCopy()) : stored.find(KIND, namespace, name);
+    return kept.get(namespace, name);
   }
 
   /// All Applications as they are written.
   public List<ObjectNode> list() {
-    var all = new LinkedHashMap<String, ObjectNode>();
-    stored.list(KIND, "").forEach(object -> all.put(key(namespace(object), name(object)), object));
-    given.forEach((key, object) -> all.put(key, object.deepCopy()));
-    return new ArrayList<>(all.values());
+    return kept.list();
   }
 
   /// Keeps an Application, in the place of the one of its name.
   public void put(ObjectNode object) {
-    stored.put(KIND, namespace(object), name(object), object);
+    kept.put(object);
     written.incrementAndGet();
   }
 
   /// Keeps it no longer.
   public void delete(String namespace, String name) {
-    stored.delete(KIND, namespace, name);
+    kept.delete(namespace, name);
     written.incrementAndGet();
+  }
+
+  /// Calls `written` with namespace and name whenever one was kept, replaced or deleted.
+  public void listen(BiConsumer<String, String> written) {
+    kept.listen(written);
   }
 
   /// Which application an object is.

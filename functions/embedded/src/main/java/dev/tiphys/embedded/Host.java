@@ -17,6 +17,7 @@ import dev.tiphys.doorway.Runs;
 import dev.tiphys.doorway.metrics.MetricSettings;
 import dev.tiphys.embedded.delivery.DeliveryChain;
 import dev.tiphys.embedded.delivery.HostedDelivery;
+import dev.tiphys.embedded.delivery.HostedSets;
 import dev.tiphys.engine.Run;
 import dev.tiphys.engine.lock.LockCommand;
 import dev.tiphys.engine.lock.LockFact;
@@ -209,6 +210,7 @@ public final class Host implements AutoCloseable {
             name ->
                 resources.find(
                     Resources.Kind.APP_PROJECT, DeliveryResources.CONTROL_NAMESPACE, name)),
+        documents,
         deliverySettings);
   }
 
@@ -450,6 +452,11 @@ public final class Host implements AutoCloseable {
   /// What deletes artifacts.
   ArtifactCollector collector() {
     return collector;
+  }
+
+  /// The sets of applications of this host.
+  HostedSets sets() {
+    return delivery.sets();
   }
 
   /// The CronWorkflows of this host.

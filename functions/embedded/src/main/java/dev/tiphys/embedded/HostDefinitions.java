@@ -2,6 +2,7 @@ package dev.tiphys.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tiphys.api.Applications.Key;
 import dev.tiphys.api.Definitions;
 import dev.tiphys.api.Refusal;
 import dev.tiphys.applications.DeliveryResources;
@@ -24,8 +25,6 @@ import java.util.stream.Collectors;
 /// @param host wakes a CronWorkflow that has changed
 record HostDefinitions(StoredResources stored, Resources given, Host host) implements Definitions {
   private static final String DEFAULT = "default";
-  private static final String SET_KEPT =
-      "this host keeps the set but makes no applications of it; 'tiphys appset generate' prints them";
 
   private static Resources.Kind kind(Kind kind) {
     return switch (kind) {
@@ -40,6 +39,11 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
 
   @Override
   public List<ObjectNode> list(Kind kind, String namespace) {
+    if (kind == Kind.APPLICATION_SET) {
+      return host.sets().list().stream()
+          .filter(json -> namespace.isEmpty() || namespace(json).equals(namespace))
+          .toList();
+    }
     var all = new ArrayList<>(new LayeredResources(given, stored).all(kind(kind)));
     if (kind == Kind.APP_PROJECT && all.stream().noneMatch(one -> name(one).equals(DEFAULT))) {
       all.add(DeliveryResources.defaultProject());
@@ -52,6 +56,9 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
 
   @Override
   public Optional<ObjectNode> get(Kind kind, String namespace, String name) {
+    if (kind == Kind.APPLICATION_SET) {
+      return host.sets().get(namespace, name);
+    }
     return given
         .find(kind(kind), namespace, name)
         .or(() -> stored.find(kind(kind), namespace, name))
@@ -71,16 +78,6 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
     var shown = (ObjectNode) json.deepCopy();
     if (!kind.clusterScoped() && namespace(shown).isEmpty()) {
       shown.withObject("/metadata").put("namespace", "default");
-    }
-    if (kind == Kind.APPLICATION_SET) {
-      shown
-          .withObject("/status")
-          .putArray("conditions")
-          .addObject()
-          .put("type", "ErrorOccurred")
-          .put("status", "True")
-          .put("reason", "NotGenerated")
-          .put("message", SET_KEPT);
     }
     if (kind == Kind.CRON_WORKFLOW) {
       var id = Identities.of(shown);
@@ -145,7 +142,7 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
             .or(() -> implied(kind, name(definition)))
             .orElseThrow(() -> Refusal.notFound(kind.resource(), name(definition)));
     // It stays the same one, whatever the client left out.
-    for (var field : new String[] {"uid", "creationTimestamp"}) {
+    for (var field : new String[] {"uid", "creationTimestamp", "deletionTimestamp"}) {
       var value = before.path("metadata").get(field);
       definition.withObject("/metadata").remove(field);
       if (value != null) {
@@ -157,9 +154,18 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
 
   private ObjectNode store(Kind kind, String namespace, ObjectNode definition) {
     definition.remove("status");
+    definition.withObject("/metadata").remove("resourceVersion");
+    if (definition.at("/metadata/annotations") instanceof ObjectNode annotations) {
+      // Whoever writes a set refreshes it anyway.
+      annotations.remove("argocd.argoproj.io/application-set-refresh");
+    }
     stored.put(kind(kind), namespace, name(definition), definition);
     if (kind == Kind.CRON_WORKFLOW) {
       host.wake(Identities.of(definition));
+    }
+    if (kind == Kind.APPLICATION_SET) {
+      host.sets().stored(definition);
+      return host.sets().get(namespace, name(definition)).orElse(definition);
     }
     return shown(kind, definition);
   }
@@ -175,6 +181,9 @@ record HostDefinitions(StoredResources stored, Resources given, Host host) imple
 
   @Override
   public boolean delete(Kind kind, String namespace, String name) {
+    if (kind == Kind.APPLICATION_SET) {
+      return host.sets().delete(new Key(namespace, name), false);
+    }
     requireNotGiven(kind, namespace, name);
     var there = stored.find(kind(kind), namespace, name).isPresent();
     stored.delete(kind(kind), namespace, name);

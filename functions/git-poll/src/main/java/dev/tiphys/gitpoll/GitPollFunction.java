@@ -3,16 +3,20 @@ package dev.tiphys.gitpoll;
 import dev.tiphys.applications.ApplicationsConfiguration;
 import dev.tiphys.applications.ClusterApplications;
 import dev.tiphys.applications.ClusterSettings;
+import dev.tiphys.doorway.ApplicationSets;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.doorway.Broker;
 import dev.tiphys.doorway.FunctionHost;
+import dev.tiphys.doorway.Sets;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.gitpoll.PollSchedule.Rhythm;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.SourcesConfiguration;
 import io.cloudevents.CloudEvent;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -50,7 +54,14 @@ public class GitPollFunction {
       Sources sources,
       ObjectStore store,
       ClusterSettings settings) {
+    var sets = Sets.in(store, InstantSource.system(), new SecureRandom());
     return new GitPoll(
-        applications, apps, sources, store, () -> Rhythm.of(settings.get()), REPOSITORIES_AT_ONCE);
+        applications,
+        apps,
+        new SetReads(ApplicationSets.NONE, sets),
+        sources,
+        store,
+        () -> Rhythm.of(settings.get()),
+        REPOSITORIES_AT_ONCE);
   }
 }

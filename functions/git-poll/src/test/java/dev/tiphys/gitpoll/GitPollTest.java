@@ -93,7 +93,8 @@ class GitPollTest {
           }
         };
     poll =
-        new GitPoll(applications, apps, new SetReads(resources, sets), sources, store, () -> RHYTHM, 4);
+        new GitPoll(
+            applications, apps, new SetReads(resources, sets), sources, store, () -> RHYTHM, 4);
   }
 
   @AfterEach

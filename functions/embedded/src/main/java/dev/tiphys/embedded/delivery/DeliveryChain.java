@@ -1,5 +1,6 @@
 package dev.tiphys.embedded.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.api.Applications.Key;
 import dev.tiphys.applications.ClusterPool;
 import dev.tiphys.applications.Clusters;
@@ -7,20 +8,30 @@ import dev.tiphys.applications.CurrentSettings;
 import dev.tiphys.applications.DeliveryResources;
 import dev.tiphys.applications.JsonObjects;
 import dev.tiphys.applications.Reminders;
+import dev.tiphys.applications.SetResources;
 import dev.tiphys.apply.Apply;
+import dev.tiphys.appset.AppSets;
+import dev.tiphys.appset.DocumentObjects;
+import dev.tiphys.appset.WorldSources;
 import dev.tiphys.artifacts.Egress;
 import dev.tiphys.cluster.KubeApi;
+import dev.tiphys.delivery.generators.Generation;
+import dev.tiphys.delivery.generators.Generators;
 import dev.tiphys.doorway.Applications;
 import dev.tiphys.doorway.Apps;
 import dev.tiphys.doorway.Broker;
+import dev.tiphys.doorway.Sets;
 import dev.tiphys.doorway.Syncs;
 import dev.tiphys.events.delivery.AppId;
 import dev.tiphys.events.delivery.DeliveryEvents;
 import dev.tiphys.events.delivery.Refresh;
+import dev.tiphys.events.delivery.SetId;
 import dev.tiphys.events.delivery.SyncId;
 import dev.tiphys.gitpoll.GitPoll;
 import dev.tiphys.gitpoll.PollSchedule.Rhythm;
+import dev.tiphys.gitpoll.SetReads;
 import dev.tiphys.healthcheck.HealthCheck;
+import dev.tiphys.language.expression.Ambient;
 import dev.tiphys.log.LogFailure;
 import dev.tiphys.log.store.ObjectStore;
 import dev.tiphys.render.Capabilities;
@@ -31,6 +42,7 @@ import dev.tiphys.render.Rendering;
 import dev.tiphys.render.Signatures;
 import dev.tiphys.render.SourceFetches;
 import dev.tiphys.render.SyncRendering;
+import dev.tiphys.sources.Sources;
 import dev.tiphys.sources.git.GitLimits;
 import dev.tiphys.sources.git.GitRepositories;
 import io.cloudevents.CloudEvent;
@@ -39,6 +51,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +87,7 @@ public final class DeliveryChain implements AutoCloseable {
   private final Apply apply;
   private final Reminders reminders;
   private final HealthCheck health;
+  private final HostedSets sets;
   private final Broker broker;
   private final Unhurried unhurried;
   private final InstantSource clock;
@@ -103,7 +117,12 @@ public final class DeliveryChain implements AutoCloseable {
       Map<String, String> environment,
       Egress egress) {}
 
-  public DeliveryChain(Parts parts, DeliveryResources resources, CurrentSettings settings) {
+  /// @param documents what stands in the files that the host was started with
+  public DeliveryChain(
+      Parts parts,
+      DeliveryResources resources,
+      List<JsonNode> documents,
+      CurrentSettings settings) {
     this.resources = resources;
     broker = parts.broker();
     unhurried = new Unhurried(broker, parts.waiting());
@@ -136,10 +155,21 @@ public final class DeliveryChain implements AutoCloseable {
                     .map(found -> found));
     var sources = registrations.sources();
     Applications applications = resources;
+    var setResources = SetResources.of(new JsonObjects(parts.store()), documents);
+    var setStreams = Sets.in(parts.store(), parts.clock(), parts.random());
+    sets =
+        new HostedSets(
+            this,
+            setResources,
+            setStreams,
+            asking(parts, documents, settings, sources),
+            parts.store());
+    registrations.listen(sets::clustersChanged);
     poll =
         new GitPoll(
             applications,
             apps,
+            new SetReads(setResources, setStreams),
             sources,
             parts.store(),
             () -> Rhythm.of(settings.get()),
@@ -163,7 +193,33 @@ public final class DeliveryChain implements AutoCloseable {
     reminders = new Reminders(applications, apps, syncs);
     apply = new Apply(applications, apps, syncs, clusters);
     settings.listen(this::lookAround);
+    settings.listen(sets::clustersChanged);
     health = new HealthCheck(syncs, clusters, object -> clusters.health().assess(object));
+  }
+
+  /// What generators of sets read: files, what this host was told, repositories and providers.
+  private AppSets.Asking asking(
+      Parts parts, List<JsonNode> documents, CurrentSettings settings, Sources sources) {
+    var others =
+        documents.stream()
+            .filter(json -> !Set.of("Secret", "ConfigMap").contains(json.path("kind").asText()))
+            .toList();
+    var control =
+        new HostedControl(
+            new DocumentObjects(
+                () -> {
+                  var all = new ArrayList<JsonNode>(settings.get().objects());
+                  all.addAll(registrations.stored());
+                  all.addAll(others);
+                  return all;
+                }),
+            parts.cluster());
+    var http = git.http();
+    return () -> {
+      var world = new WorldSources(sources, control, http);
+      var ambient = new Ambient(parts.clock(), parts.random());
+      return new AppSets.Asked(new Generation(new Generators(false), world, ambient), world);
+    };
   }
 
   /// What the functions want to hear.
@@ -187,6 +243,10 @@ public final class DeliveryChain implements AutoCloseable {
             "health-check",
             HealthCheck.TYPES,
             event -> broker.publish(health.accept(event, clock.instant()))),
+        new Subscription(
+            "appset",
+            AppSets.TYPES,
+            event -> broker.publish(sets.function().accept(event, clock.instant()))),
         new Subscription("delivery-view", viewed(), this::tell));
   }
 
@@ -194,6 +254,7 @@ public final class DeliveryChain implements AutoCloseable {
     var types = new java.util.HashSet<String>();
     types.addAll(DeliveryEvents.APP_TYPES);
     types.addAll(DeliveryEvents.SYNC_TYPES);
+    types.addAll(DeliveryEvents.SET_TYPES);
     return types;
   }
 
@@ -202,6 +263,8 @@ public final class DeliveryChain implements AutoCloseable {
     if (stream.startsWith("apps/")) {
       changed(AppId.ofStream(stream));
       deletions.end(AppId.ofStream(stream));
+    } else if (SetId.isStream(stream)) {
+      sets.changed(SetId.ofStream(stream));
     } else {
       var started = syncs.load(SyncId.ofStream(stream)).state().started();
       if (started != null) {
@@ -214,6 +277,7 @@ public final class DeliveryChain implements AutoCloseable {
     var now = clock.millis();
     versions.merge(app, now, (known, _) -> Math.max(known + 1, now));
     listeners.forEach(listener -> listener.accept(app));
+    sets.moved(app);
   }
 
   /// A number that grows with every change of an application.
@@ -247,6 +311,7 @@ public final class DeliveryChain implements AutoCloseable {
         unhurried.publish(() -> reminders.unmet(app, clock.instant()));
       }
     }
+    quietly(sets::sweep);
   }
 
   /// Lets every application and every open sync be looked at: something in a cluster changed.
@@ -312,6 +377,11 @@ public final class DeliveryChain implements AutoCloseable {
 
   HostedDeletions deletions() {
     return deletions;
+  }
+
+  /// The sets of applications.
+  public HostedSets sets() {
+    return sets;
   }
 
   DeliveryResources resources() {

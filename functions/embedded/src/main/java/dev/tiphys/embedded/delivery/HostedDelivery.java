@@ -2,6 +2,7 @@ package dev.tiphys.embedded.delivery;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tiphys.api.Accounts;
+import dev.tiphys.api.ApplicationSets;
 import dev.tiphys.api.Applications;
 import dev.tiphys.api.Delivery;
 import dev.tiphys.api.Refusal;
@@ -47,6 +48,11 @@ public record HostedDelivery(
   }
 
   @Override
+  public ApplicationSets sets() {
+    return chain.sets();
+  }
+
+  @Override
   public void webhook(Map<String, List<String>> headers, byte[] body) {
     var provider =
         Provider.of(headers)
@@ -65,6 +71,7 @@ public record HostedDelivery(
     var event = read(provider, headers, body);
     List<AppId> changed = new ArrayList<>();
     List<AppId> others = new ArrayList<>();
+    chain.sets().happened(event);
     chain
         .resources()
         .all()

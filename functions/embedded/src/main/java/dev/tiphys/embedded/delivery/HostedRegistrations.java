@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class HostedRegistrations implements Registrations {
   private final HostedTrust trust;
   private final Sources sources;
   private volatile @Nullable List<ObjectNode> stored;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /// @param own the cluster of the host itself
   HostedRegistrations(
@@ -57,6 +59,17 @@ public final class HostedRegistrations implements Registrations {
   /// The servers that are known, and the signers.
   HostedTrust trust() {
     return trust;
+  }
+
+  /// Calls `changed` whenever the clusters have changed.
+  void listen(Runnable changed) {
+    listeners.add(changed);
+  }
+
+  private void changed(Type type) {
+    if (type == Type.CLUSTER) {
+      listeners.forEach(Runnable::run);
+    }
   }
 
   /// What is in the repositories.
@@ -98,8 +111,8 @@ public final class HostedRegistrations implements Registrations {
         : Stream.empty();
   }
 
-  /// Nobody else writes them.
-  private List<ObjectNode> stored() {
+  /// All that was registered, as Secrets. Nobody else writes them.
+  List<ObjectNode> stored() {
     var known = stored;
     if (known == null) {
       known = objects.list(KIND, Keys.segment(NAMESPACE) + "/");
@@ -144,6 +157,7 @@ public final class HostedRegistrations implements Registrations {
     requireNotGiven(type, registration.name());
     objects.put(KIND, NAMESPACE, registration.name(), secret(type, registration));
     stored = null;
+    changed(type);
   }
 
   private static ObjectNode secret(Type type, Registration registration) {
@@ -172,6 +186,7 @@ public final class HostedRegistrations implements Registrations {
       requireNotGiven(type, name);
       objects.delete(KIND, NAMESPACE, name);
       stored = null;
+      changed(type);
     }
     return there;
   }

@@ -417,18 +417,4 @@ class HostDeliveryTest {
     deleted.get();
     assertThat(live("ConfigMap", "one")).isNull();
   }
-
-  @Test
-  void a_set_says_that_nothing_comes_of_it_here() throws Exception {
-    var set =
-        """
-        {"metadata": {"name": "envs"},
-         "spec": {"generators": [{"list": {"elements": [{"env": "a"}]}}],
-          "template": {"metadata": {"name": "x-{{env}}"},
-           "spec": {"project": "default", "source": {"repoURL": "https://a/b", "path": "."},
-            "destination": {"server": "https://kubernetes.default.svc"}}}}}""";
-    var kept = send("POST", "/api/v1/applicationsets", set);
-    assertThat(kept.at("/status/conditions/0/type").asText()).isEqualTo("ErrorOccurred");
-    assertThat(kept.at("/status/conditions/0/message").asText()).contains("makes no applications");
-  }
 }
