@@ -7,7 +7,9 @@ public enum Measure {
   STEPS_PER_SECOND("steps/s", true),
   EVENTS_PER_SECOND("events/s", true),
   /// Not a time: the work itself counts.
-  BYTES_PER_STEP("B/step", false);
+  BYTES_PER_STEP("B/step", false),
+  /// Likewise.
+  DOLLARS_PER_MILLION_STEPS("$/million steps", false);
 
   private final String unit;
   private final boolean moreIsBetter;
@@ -30,7 +32,7 @@ public enum Measure {
       case MICROS_PER_STEP -> seconds * 1e6 / units;
       case MILLIS -> seconds * 1e3;
       case STEPS_PER_SECOND, EVENTS_PER_SECOND -> units / seconds;
-      case BYTES_PER_STEP -> units;
+      case BYTES_PER_STEP, DOLLARS_PER_MILLION_STEPS -> units;
     };
   }
 

@@ -15,31 +15,38 @@ import java.util.TreeMap;
 /// in turns with it for the same jars on the JDK as it is: no cache, no flags.
 public final class ColdStart {
   private static final int REPEATS = 5;
+  private static final int REPEATS_MAX = 100;
 
   private final Path target;
+  private final int repeats;
   private final Surroundings surroundings;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private record Sample(Duration wall, Duration cpu) {}
 
-  private ColdStart(Path target, Surroundings surroundings) {
+  private ColdStart(Path target, int repeats, Surroundings surroundings) {
     this.target = target;
+    this.repeats = repeats;
     this.surroundings = surroundings;
   }
 
-  /// @param args the root of the sources, and optionally the names of functions with commas
+  /// @param args the root of the sources, and optionally the names of functions with commas or
+  ///     `all`, and how often each is started
   public static void main(String[] args) throws Exception {
     var target = Path.of(args[0]).toAbsolutePath().resolve("images/target");
+    var functions = args.length < 2 ? "all" : args[1];
+    var repeats = args.length < 3 ? REPEATS : Math.clamp(Integer.parseInt(args[2]), 1, REPEATS_MAX);
     try (var surroundings = new Surroundings(target)) {
-      var bench = new ColdStart(target, surroundings);
+      var bench = new ColdStart(target, repeats, surroundings);
       System.out.println(
           "B14: exec to first 2xx, %d turns each, wall and CPU in ms (median / best)"
-              .formatted(REPEATS));
+              .formatted(repeats));
       System.out.println(
           "function        image wall   image cpu    plain wall   plain cpu   ratio");
       for (var function : new TreeMap<>(Images.mains()).entrySet()) {
         var root = target.resolve("root-" + function.getKey());
-        var asked = args.length < 2 || List.of(args[1].split(",")).contains(function.getKey());
+        var asked =
+            functions.equals("all") || List.of(functions.split(",")).contains(function.getKey());
         if (asked && Files.exists(root.resolve("app/app.aot"))) {
           bench.measure(function.getKey(), new Rootfs(root, function.getValue().getName()));
         }
@@ -51,7 +58,7 @@ public final class ColdStart {
   private void measure(String function, Rootfs rootfs) throws IOException {
     var image = new ArrayList<Sample>();
     var plain = new ArrayList<Sample>();
-    for (var turn = 0; turn <= REPEATS; turn++) {
+    for (var turn = 0; turn <= repeats; turn++) {
       var ours = sample(function, rootfs.inside(true, rootfs.command()));
       var theirs = sample(function, plain(rootfs));
       // The first turn only brings files into memory.
@@ -61,7 +68,7 @@ public final class ColdStart {
       }
     }
     var ratios = new ArrayList<Double>();
-    for (var i = 0; i < REPEATS; i++) {
+    for (var i = 0; i < repeats; i++) {
       ratios.add((double) plain.get(i).wall().toNanos() / image.get(i).wall().toNanos());
     }
     ratios.sort(null);
@@ -72,7 +79,7 @@ public final class ColdStart {
         text(image.stream().map(Sample::cpu).toList()),
         text(plain.stream().map(Sample::wall).toList()),
         text(plain.stream().map(Sample::cpu).toList()),
-        ratios.get(REPEATS / 2),
+        ratios.get(repeats / 2),
         ratios.getFirst());
   }
 

@@ -21,7 +21,8 @@ public final class Cases {
             Polls.all(),
             Renders.all(),
             Drift.all(),
-            Fleets.all())
+            Fleets.all(),
+            Costs.all())
         .flatMap(List::stream)
         .toList();
   }
