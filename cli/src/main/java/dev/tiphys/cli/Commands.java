@@ -1,5 +1,6 @@
 package dev.tiphys.cli;
 
+import dev.tiphys.cli.delivery.AccountCommand;
 import dev.tiphys.cli.delivery.AppCommand;
 import dev.tiphys.cli.delivery.AppSetCommand;
 import dev.tiphys.cli.delivery.CertCommand;
@@ -51,6 +52,7 @@ enum Commands {
   APP("Creates, shows, syncs and deletes applications."),
   APPSET("Creates, tries, shows and deletes sets of applications."),
   PROJ("Creates, shows, changes and deletes projects."),
+  ACCOUNT("Shows accounts of the server and what they may do, and makes tokens for them."),
   RBAC("Tries policies on who may do what."),
   REPO("Registers, shows and forgets repositories."),
   REPOCREDS("Registers, shows and forgets credentials for all repositories below a URL."),
@@ -130,6 +132,7 @@ enum Commands {
       case REPO -> new RepoCommand();
       case REPOCREDS -> new RepoCommand.Template();
       case CERT -> new CertCommand();
+      case ACCOUNT -> new AccountCommand();
       case GPG -> new GpgCommand();
       case SYNC -> new SyncCommand();
       case CONVERT -> new ConvertCommand();

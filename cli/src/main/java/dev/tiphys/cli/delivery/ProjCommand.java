@@ -44,7 +44,8 @@ import picocli.CommandLine.Parameters;
       ProjChanges.DenyClusterResource.class,
       ProjChanges.AllowNamespaceResource.class,
       ProjChanges.DenyNamespaceResource.class,
-      ProjWindows.class
+      ProjWindows.class,
+      ProjRoles.class
     })
 public final class ProjCommand extends Group {
   /// `tiphys proj create`.
@@ -224,7 +225,7 @@ public final class ProjCommand extends Group {
   /// A change of what a project permits: read, changed, written.
   abstract static class Change extends OnServer {
     @Parameters(index = "0", paramLabel = "PROJECT", description = "The project.")
-    private String project;
+    String project;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Change() {}

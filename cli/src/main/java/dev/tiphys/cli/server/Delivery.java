@@ -44,6 +44,14 @@ public final class Delivery {
     return new Collection(connection, "gpgkeys");
   }
 
+  public Collection accounts() {
+    return new Collection(connection, "account");
+  }
+
+  public Collection session() {
+    return new Collection(connection, "session");
+  }
+
   public Collection clusters() {
     return new Collection(connection, "clusters");
   }
