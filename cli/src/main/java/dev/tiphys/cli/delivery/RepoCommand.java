@@ -141,6 +141,39 @@ public final class RepoCommand extends Group {
     @Option(names = "--proxy", paramLabel = "URL", description = "By way of this proxy.")
     private @Nullable String proxy;
 
+    @Option(names = "--no-proxy", paramLabel = "HOSTS", description = "Not these, with commas.")
+    private @Nullable String noProxy;
+
+    @Option(names = "--force-http-basic-auth", description = "As Argo CD has it; it is always so.")
+    private boolean basic;
+
+    @Option(names = "--insecure-oci-force-http", description = "A registry without TLS.")
+    private boolean plainHttp;
+
+    @Option(names = "--depth", paramLabel = "N", description = "As Argo CD has it; it is always 1.")
+    private @Nullable Integer depth;
+
+    @Option(names = "--github-app-id", paramLabel = "ID", description = "A GitHub App.")
+    private @Nullable String app;
+
+    @Option(
+        names = "--github-app-installation-id",
+        paramLabel = "ID",
+        description = "Its installation. Default: the one of the repository.")
+    private @Nullable String installation;
+
+    @Option(
+        names = "--github-app-private-key-path",
+        paramLabel = "FILE",
+        description = "Its key in PEM.")
+    private @Nullable String appKey;
+
+    @Option(
+        names = "--github-app-enterprise-base-url",
+        paramLabel = "URL",
+        description = "Such as https://github.example.com/api/v3.")
+    private @Nullable String appUrl;
+
     @Option(names = "--project", paramLabel = "NAME", description = "Only for this project.")
     private @Nullable String project;
 
@@ -164,6 +197,14 @@ public final class RepoCommand extends Group {
       Fields.put(repository, "tlsClientCertData", text(certificate));
       Fields.put(repository, "tlsClientCertKey", text(certificateKey));
       Fields.put(repository, "proxy", proxy);
+      Fields.put(repository, "noProxy", noProxy);
+      Fields.put(repository, "forceHttpBasicAuth", basic ? true : null);
+      Fields.put(repository, "insecureOCIForceHttp", plainHttp ? true : null);
+      Fields.put(repository, "depth", depth == null ? null : depth.toString());
+      Fields.put(repository, "githubAppID", app);
+      Fields.put(repository, "githubAppInstallationID", installation);
+      Fields.put(repository, "githubAppPrivateKey", text(appKey));
+      Fields.put(repository, "githubAppEnterpriseBaseUrl", appUrl);
       Fields.put(repository, "insecure", insecure ? true : null);
       Fields.put(repository, "enableOCI", oci ? true : null);
       Fields.put(repository, "enableLfs", lfs ? true : null);

@@ -1,5 +1,6 @@
 package dev.tiphys.render;
 
+import dev.tiphys.render.Renderer.Access;
 import dev.tiphys.sources.tree.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,9 +31,9 @@ final class HelmCharts {
 
   /// What a chart is prepared for.
   ///
-  /// @param project whose credentials may be used for what it depends on
+  /// @param access to what it depends on
   /// @param withoutSchemas whether values are not checked
-  record Wanted(String project, boolean crds, boolean withoutSchemas, List<String> apiVersions) {}
+  record Wanted(Access access, boolean crds, boolean withoutSchemas, List<String> apiVersions) {}
 
   /// A chart that lies ready until it is closed.
   static final class Prepared implements AutoCloseable {
@@ -109,7 +110,7 @@ final class HelmCharts {
       var root = folder.resolve("root");
       Files.move(layout.root(), root);
       var chart = root.resolve(directory.path()).normalize();
-      dependencies.bring(tree, directory, chart, wanted.project());
+      dependencies.bring(tree, directory, chart, wanted.access());
       HelmChartCopy.prepare(
           chart, wanted.crds(), wanted.withoutSchemas(), wanted.apiVersions(), limits);
       return new Prepared(folder, chart);

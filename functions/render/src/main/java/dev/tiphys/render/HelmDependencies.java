@@ -6,6 +6,7 @@ import dev.tiphys.language.revision.Constraint;
 import dev.tiphys.language.revision.Version;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
+import dev.tiphys.render.Renderer.Access;
 import dev.tiphys.sources.tree.Tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +30,10 @@ final class HelmDependencies {
   interface Remote {
     /// A packed chart.
     ///
-    /// @param project whose credentials may be used
+    /// @param access whose credentials may be used, and where
     /// @param repository an address, or `@name`
     /// @param version exact, or a constraint
-    byte[] fetch(String project, String repository, String name, String version);
+    byte[] fetch(Access access, String repository, String name, String version);
   }
 
   private final Remote remote;
@@ -156,15 +157,15 @@ final class HelmDependencies {
   }
 
   /// Puts what is missing into `charts` of a copy of the chart.
-  void bring(Tree tree, Tree.Entry directory, Path copy, String project) {
+  void bring(Tree tree, Tree.Entry directory, Path copy, Access access) {
     try {
-      bring(tree, directory, copy, project, 0);
+      bring(tree, directory, copy, access, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void bring(Tree tree, Tree.Entry directory, Path copy, String project, int depth)
+  private void bring(Tree tree, Tree.Entry directory, Path copy, Access access, int depth)
       throws IOException {
     if (depth > DEPENDENCIES_MAX) {
       throw new RenderFailure("the chart in '%s' depends on itself", directory.path());
@@ -184,7 +185,7 @@ final class HelmDependencies {
           layout.place(tree, neighbour.path());
           copy(layout.root().resolve(neighbour.path()), target);
         }
-        bring(tree, neighbour, target, project, depth + 1);
+        bring(tree, neighbour, target, access, depth + 1);
       } else if (dependency.repository().isEmpty()) {
         throw new RenderFailure(
             "the chart '%s' is neither in 'charts' nor has it a repository", dependency.name());
@@ -198,7 +199,7 @@ final class HelmDependencies {
                 .orElse(dependency.version());
         var archive = charts.resolve(dependency.name() + "-0.tgz");
         Files.write(
-            archive, remote.fetch(project, dependency.repository(), dependency.name(), version));
+            archive, remote.fetch(access, dependency.repository(), dependency.name(), version));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.tiphys.render;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.language.application.Helm;
+import dev.tiphys.render.Renderer.Access;
 import dev.tiphys.render.worker.Order;
 import dev.tiphys.sources.tree.Tree;
 import java.io.IOException;
@@ -66,7 +67,10 @@ final class HelmSource {
             tree,
             directory,
             new HelmCharts.Wanted(
-                app.project(), !options.skipCrds(), options.skipSchemaValidation(), apiVersions))) {
+                new Access(app.project(), options.passCredentials()),
+                !options.skipCrds(),
+                options.skipSchemaValidation(),
+                apiVersions))) {
       Map<String, List<String>> words = new LinkedHashMap<>();
       words.put("tool", List.of("helm"));
       words.put("chart", List.of(workers.inside(chart.place())));

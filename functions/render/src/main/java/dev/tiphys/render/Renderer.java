@@ -34,13 +34,19 @@ public final class Renderer implements AutoCloseable {
   private final AtomicReference<FailurePause> pause = new AtomicReference<>(FailurePause.NONE);
   private @Nullable HelmCharts charts;
 
+  /// With what something is fetched.
+  ///
+  /// @param project whose credentials may be used
+  /// @param passes whether they go to other hosts than that of a repository too (C030)
+  public record Access(String project, boolean passes) {}
+
   /// What a rendering may have fetched from elsewhere; tools themselves fetch nothing.
   public interface Fetches {
     /// A packed chart that another one depends on.
     ///
-    /// @param project whose credentials may be used
+    /// @param access whose credentials may be used, and where
     /// @param repository an address, or `@name`
-    byte[] chart(String project, String repository, String name, String version);
+    byte[] chart(Access access, String repository, String name, String version);
 
     /// A file of values on the web.
     byte[] file(String url);
@@ -49,7 +55,7 @@ public final class Renderer implements AutoCloseable {
     Fetches NONE =
         new Fetches() {
           @Override
-          public byte[] chart(String project, String repository, String name, String version) {
+          public byte[] chart(Access access, String repository, String name, String version) {
             throw new RenderFailure(
                 "the chart '%s' of '%s' is not in 'charts' and is not fetched", name, repository);
           }
