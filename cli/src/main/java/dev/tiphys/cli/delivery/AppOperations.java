@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tiphys.cli.BadInput;
 import dev.tiphys.cli.ExitCode;
 import dev.tiphys.cli.terminal.Inert;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +152,10 @@ final class AppOperations {
       }
       var code = ExitCode.OK;
       for (var name : selection.of(client, server.namespace)) {
-        if (!yes && !isMeant(client, name)) {
+        if (!yes
+            && !client.isMeant(
+                "Delete application '%s'%s? [y/n] "
+                    .formatted(name.name(), cascade ? " and all of its objects" : ""))) {
           client.note(name + ": not deleted");
           continue;
         }
@@ -174,21 +175,6 @@ final class AppOperations {
                     .formatted(Inert.text(name.name()), wait ? "deleted" : "is deleted"));
       }
       return code;
-    }
-
-    /// Asks who sits there; a program that forgot `--yes` deletes nothing.
-    private boolean isMeant(DeliveryClient client, AppName name) throws IOException {
-      client
-          .out()
-          .print(
-              "Delete application '%s'%s? [y/n] "
-                  .formatted(Inert.text(name.name()), cascade ? " and all of its objects" : ""));
-      client.out().flush();
-      var answer = new StringBuilder();
-      for (var next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
-        answer.append(new String(new byte[] {(byte) next}, StandardCharsets.US_ASCII));
-      }
-      return answer.toString().strip().equalsIgnoreCase("y");
     }
   }
 }

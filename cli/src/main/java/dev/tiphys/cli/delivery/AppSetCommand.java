@@ -1,12 +1,19 @@
 package dev.tiphys.cli.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tiphys.cli.BadInput;
 import dev.tiphys.cli.ExitCode;
 import dev.tiphys.cli.Manifest;
 import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.view.Table;
+import dev.tiphys.delivery.generators.SetPlan;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +30,7 @@ import picocli.CommandLine.Parameters;
       AppSetGenerate.class,
       AppSetCommand.ListAll.class,
       AppSetCommand.Get.class,
+      AppSetCommand.Confirm.class,
       AppSetCommand.Delete.class
     })
 public final class AppSetCommand extends Group {
@@ -63,12 +71,12 @@ public final class AppSetCommand extends Group {
                         Inert.text(set.at("/metadata/name").asText()), dryRun ? " (dry run)" : ""));
         made.at("/status/conditions")
             .forEach(
-                condition ->
-                    client.note(
-                        "%s: %s"
-                            .formatted(
-                                condition.path("type").asText(),
-                                condition.path("message").asText())));
+                condition -> {
+                  if (condition.path("type").asText().equals("ErrorOccurred")
+                      && condition.path("status").asText().equals("True")) {
+                    client.note(condition.path("message").asText());
+                  }
+                });
       }
       return ExitCode.OK;
     }
@@ -93,39 +101,17 @@ public final class AppSetCommand extends Group {
         client.printAll(found, output.format);
         return ExitCode.OK;
       }
-      var table = new Table(2, List.of("NAME", "PROJECT", "GENERATORS", "CONDITIONS"));
+      var table = new Table(2, List.of("NAME", "PROJECT", "GENERATORS", "APPS", "HEALTH"));
       for (var set : found) {
-        var conditions = new ApplicationView(set).conditions();
         table.add(
             List.of(
                 new ApplicationView(set).qualifiedName(),
                 set.at("/spec/template/spec/project").asText(),
                 Integer.toString(set.at("/spec/generators").size()),
-                conditions));
+                set.at("/status/resourcesCount").asText(),
+                new ApplicationView(set).health()));
       }
       client.print(table, "no ApplicationSets");
-      return ExitCode.OK;
-    }
-  }
-
-  /// `tiphys appset get`.
-  @Command(name = "get", description = "Shows an ApplicationSet.")
-  static final class Get extends AppReading.OfOne {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "YAML",
-        description = "One of: yaml, json, name. Default: yaml.")
-    private Format format;
-
-    @SuppressWarnings("NullAway.Init") // picocli sets the fields
-    Get() {}
-
-    @Override
-    int carryOut(DeliveryClient client) {
-      client.print(
-          client.routes().applicationSets().send("GET", query(name()), null, name().name()),
-          format);
       return ExitCode.OK;
     }
   }
@@ -138,21 +124,121 @@ public final class AppSetCommand extends Group {
     return query;
   }
 
+  /// `tiphys appset get`.
+  @Command(name = "get", description = "Shows an ApplicationSet and its applications.")
+  static final class Get extends AppReading.OfOne {
+    @Mixin private FormatOption output;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    Get() {}
+
+    @Override
+    int carryOut(DeliveryClient client) {
+      var set = client.routes().applicationSets().send("GET", query(name()), null, name().name());
+      if (output.format != Format.WIDE) {
+        client.print(set, output.format);
+        return ExitCode.OK;
+      }
+      var view = new ApplicationView(set);
+      client.out().println("Name:     " + Inert.text(view.qualifiedName()));
+      client.out().println("Project:  " + Inert.text(view.text("/spec/template/spec/project")));
+      client.out().println("Health:   " + Inert.text(view.health()));
+      client.out().println();
+      var conditions = new Table(2, List.of("CONDITION", "STATUS", "REASON", "MESSAGE"));
+      for (var condition : set.at("/status/conditions")) {
+        conditions.add(row(condition, "type", "status", "reason", "message"));
+      }
+      client.print(conditions, "no conditions yet");
+      client.out().println();
+      var applications = new Table(2, List.of("NAMESPACE", "APPLICATION", "STATUS", "HEALTH"));
+      for (var one : set.at("/status/resources")) {
+        applications.add(
+            List.of(
+                one.path("namespace").asText(),
+                one.path("name").asText(),
+                one.path("status").asText(),
+                one.at("/health/status").asText()));
+      }
+      client.print(applications, "no applications");
+      var steps = new Table(2, List.of("STEP", "APPLICATION", "STATUS", "MESSAGE"));
+      for (var step : set.at("/status/applicationStatus")) {
+        steps.add(row(step, "step", "application", "status", "message"));
+      }
+      if (!steps.isEmpty()) {
+        client.out().println();
+        client.print(steps, "no steps");
+      }
+      return ExitCode.OK;
+    }
+
+    private static List<String> row(JsonNode object, String... fields) {
+      return Stream.of(fields).map(field -> object.path(field).asText()).toList();
+    }
+  }
+
+  /// `tiphys appset confirm`.
+  @Command(
+      name = "confirm",
+      description = "Lets a set delete what it holds back, because it is all or most of it.")
+  static final class Confirm extends AppReading.OfOne {
+    @Override
+    int carryOut(DeliveryClient client) {
+      var sets = client.routes().applicationSets();
+      var set = (ObjectNode) sets.send("GET", query(name()), null, name().name());
+      // What was generated within this second counts too.
+      var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+      set.withObject("/metadata")
+          .withObjectProperty("annotations")
+          .put(SetPlan.APPROVED, now.toString());
+      sets.send("PUT", query(name()), set, name().name());
+      client
+          .out()
+          .println("applicationset '%s' deletions confirmed".formatted(Inert.text(name().name())));
+      return ExitCode.OK;
+    }
+  }
+
   /// `tiphys appset delete`.
-  @Command(name = "delete", description = "Deletes ApplicationSets and their applications.")
+  @Command(
+      name = "delete",
+      description = "Deletes ApplicationSets, and their applications unless --no-cascade.")
   static final class Delete extends OnServer {
     @Parameters(paramLabel = "NAME", arity = "1..*", description = "Their names.")
     private List<String> names;
+
+    @Option(
+        names = "--cascade",
+        negatable = true,
+        defaultValue = "true",
+        fallbackValue = "true",
+        description = "Deletes their applications too. On unless --no-cascade.")
+    private boolean cascade;
+
+    @Option(
+        names = {"-y", "--yes"},
+        description = "Does not ask.")
+    private boolean yes;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     Delete() {}
 
     @Override
-    int carryOut(DeliveryClient client) {
+    int carryOut(DeliveryClient client) throws IOException {
       for (var text : names) {
         var name = name(text);
-        client.routes().applicationSets().send("DELETE", query(name), null, name.name());
-        client.out().println("applicationset '%s' deleted".formatted(Inert.text(text)));
+        if (!yes
+            && !client.isMeant(
+                "Delete applicationset '%s'%s? [y/n] "
+                    .formatted(name.name(), cascade ? " and all of its applications" : ""))) {
+          client.note(name + ": not deleted");
+          continue;
+        }
+        var query = query(name);
+        if (!cascade) {
+          query.put("propagationPolicy", "orphan");
+        }
+        client.routes().applicationSets().send("DELETE", query, null, name.name());
+        client.out().println("applicationset '%s' is deleted".formatted(Inert.text(name.name())));
       }
       return ExitCode.OK;
     }

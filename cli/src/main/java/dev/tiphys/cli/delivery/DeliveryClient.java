@@ -9,7 +9,9 @@ import dev.tiphys.cli.server.Watch;
 import dev.tiphys.cli.terminal.Inert;
 import dev.tiphys.cli.view.Documents;
 import dev.tiphys.cli.view.Table;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,17 @@ final class DeliveryClient implements AutoCloseable {
   void note(String note) {
     err.println(Inert.text(note));
     err.flush();
+  }
+
+  /// Asks who sits there; a program that forgot `--yes` deletes nothing.
+  boolean isMeant(String question) throws IOException {
+    out.print(Inert.text(question));
+    out.flush();
+    var answer = new StringBuilder();
+    for (var next = System.in.read(); next >= 0 && next != '\n'; next = System.in.read()) {
+      answer.append(new String(new byte[] {(byte) next}, StandardCharsets.US_ASCII));
+    }
+    return answer.toString().strip().equalsIgnoreCase("y");
   }
 
   /// An application as it is now.
