@@ -98,7 +98,28 @@ final class NodeTree {
         }
       }
     }
+    containers(parents);
     return parents;
+  }
+
+  /// Containers of a set stand below their pod, whichever of them follow each other.
+  private void containers(Map<String, String> parents) {
+    var pods = new HashMap<String, String>();
+    for (var node : workflow.nodes().values()) {
+      if (node.type().equals("Pod")) {
+        pods.put(node.name(), node.id());
+      }
+    }
+    for (var node : workflow.nodes().values()) {
+      var dot = node.name().lastIndexOf('.');
+      var pod =
+          node.type().equals("Container") && dot > 0
+              ? pods.get(node.name().substring(0, dot))
+              : null;
+      if (pod != null && parents.putIfAbsent(node.id(), pod) == null) {
+        members.computeIfAbsent(pod, _ -> new ArrayList<>()).add(node);
+      }
+    }
   }
 
   private void draw(NodeView root) {

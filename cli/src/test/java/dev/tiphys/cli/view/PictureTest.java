@@ -81,6 +81,26 @@ class PictureTest {
   }
 
   @Test
+  void containers_of_a_set_stand_below_their_pod() {
+    var set =
+        Status.of("w")
+            .with(node("w", "Steps", "Succeeded"))
+            .with(node("w[0]", "StepGroup", "Succeeded").in("w").children("w[0].cs"))
+            .with(node("w[0].cs", "Pod", "Succeeded").in("w").children("w[0].cs.a"))
+            .with(node("w[0].cs.a", "Container", "Succeeded").in("w").children("w[0].cs.main"))
+            .with(node("w[0].cs.main", "Container", "Succeeded").in("w"));
+    assertThat(drawn(set))
+        .isEqualTo(
+            """
+            STEP           DURATION  MESSAGE
+             ✔ w           10s
+             └───✔ cs      10s
+                 ├─✔ a     10s
+                 └─✔ main  10s\
+            """);
+  }
+
+  @Test
   void exit_handlers_and_what_is_in_a_circle_stand_beside_the_root() {
     var odd =
         Status.of("odd")
