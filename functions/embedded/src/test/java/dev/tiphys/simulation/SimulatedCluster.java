@@ -33,6 +33,13 @@ final class SimulatedCluster {
         .toList();
   }
 
+  synchronized List<ObjectNode> in(String namespace) {
+    return objects.entrySet().stream()
+        .filter(each -> each.getKey().namespace().equals(namespace))
+        .map(each -> each.getValue().deepCopy())
+        .toList();
+  }
+
   synchronized Optional<ObjectNode> find(ObjectKey key) {
     return Optional.ofNullable(objects.get(key)).map(ObjectNode::deepCopy);
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// The cluster as one process sees it: it may not answer, or answer no though it did what it was
@@ -77,6 +78,14 @@ final class StormyDestination implements Destination, Live {
   @Override
   public Optional<Boolean> namespaced(String apiVersion, String kind) {
     return Optional.of(!kind.equals("Namespace"));
+  }
+
+  @Override
+  public List<ObjectNode> everythingIn(String namespace, BiPredicate<String, String> excluded) {
+    mayRefuse("list " + namespace);
+    return world.cluster().in(namespace).stream()
+        .filter(each -> !excluded.test(ObjectKey.of(each).group(), ObjectKey.of(each).kind()))
+        .toList();
   }
 
   @Override
