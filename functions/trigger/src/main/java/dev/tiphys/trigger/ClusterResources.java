@@ -2,6 +2,7 @@ package dev.tiphys.trigger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tiphys.kubernetes.KubernetesApi;
+import dev.tiphys.kubernetes.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,11 @@ final class ClusterResources implements Resources {
 
   @Override
   public List<JsonNode> all(Kind kind) {
-    return api.list(group(kind) + "/" + PLURALS.get(kind));
+    var collection =
+        kind.clusterScoped()
+            ? group(kind) + "/" + PLURALS.get(kind)
+            : Place.of(System.getenv()).everywhere(group(kind), PLURALS.get(kind));
+    return api.list(collection);
   }
 
   private static String group(Kind kind) {
