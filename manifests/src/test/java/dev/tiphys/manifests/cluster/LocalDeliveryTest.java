@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,15 +27,20 @@ class LocalDeliveryTest {
   @TempDir static Path work;
   private static LocalCluster cluster;
   private static GitServer git;
+  private static final ScheduledExecutorService MINUTES =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
   @BeforeAll
   static void start() throws Exception {
     git = new GitServer(Files.createDirectory(work.resolve("repositories")), "");
     cluster = new LocalCluster(work, Kustomize.render("overlays/knative"), Images.mains());
+    // As the PingSource of the manifests does: what was lost with a process is announced again.
+    MINUTES.scheduleAtFixedRate(() -> cluster.tick(), 60, 60, TimeUnit.SECONDS);
   }
 
   @AfterAll
   static void stop() {
+    MINUTES.shutdownNow();
     if (cluster != null) {
       cluster.close();
     }
