@@ -300,10 +300,10 @@ class ExpressionTest {
   }
 
   @Test
-  void the_deepest_expression_allowed_fits_a_small_stack() throws Exception {
+  void the_deepest_expression_allowed_fits_the_stack_of_a_thread() throws Exception {
     var outcome = new AtomicReference<String>("nothing");
     var source = "1" + " + 1".repeat(390);
-    var thread = new Thread(null, () -> outcome.set(result(source)), "small stack", 512 * 1024);
+    var thread = new Thread(null, () -> outcome.set(result(source)), "default stack", 1024 * 1024);
     thread.start();
     thread.join();
 
