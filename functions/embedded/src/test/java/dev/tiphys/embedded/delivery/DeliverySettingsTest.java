@@ -1,8 +1,8 @@
 package dev.tiphys.embedded.delivery;
 
-import static dev.tiphys.embedded.delivery.DeliveringHost.configMap;
-import static dev.tiphys.embedded.delivery.DeliveringHost.is;
-import static dev.tiphys.embedded.delivery.DeliveringHost.says;
+import static dev.tiphys.embedded.delivery.DeliveryHost.configMap;
+import static dev.tiphys.embedded.delivery.DeliveryHost.is;
+import static dev.tiphys.embedded.delivery.DeliveryHost.says;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,7 +42,7 @@ class DeliverySettingsTest {
         .toList();
   }
 
-  private static void change(DeliveringHost host, String value) {
+  private static void change(DeliveryHost host, String value) {
     var objects = host.host.sandbox().orElseThrow();
     var patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("data").put("value", value);
@@ -56,8 +56,8 @@ class DeliverySettingsTest {
 
   @Test
   void health_and_differences_follow_what_is_told_anew() throws Exception {
-    try (var host = new DeliveringHost(folder, cm(DEGRADED))) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+    try (var host = new DeliveryHost(folder, cm(DEGRADED))) {
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("app", IN_CLUSTER, "");
       host.await("app", is("OutOfSync", "Missing"));
       host.send("POST", "/api/v1/applications/app/sync", "{}");
@@ -80,7 +80,7 @@ class DeliverySettingsTest {
 
   @Test
   void what_makes_no_sense_changes_nothing() throws Exception {
-    try (var host = new DeliveringHost(folder, cm(DEGRADED))) {
+    try (var host = new DeliveryHost(folder, cm(DEGRADED))) {
       var settings = host.host.deliverySettings();
       var before = settings.get();
       assertThatThrownBy(() -> settings.tell(documents(cm("resource.exclusions: none"))))
@@ -92,14 +92,14 @@ class DeliverySettingsTest {
   @Test
   void objects_are_tracked_and_left_out_as_it_says() throws Exception {
     try (var host =
-        new DeliveringHost(
+        new DeliveryHost(
             folder,
             cm(
                 "application.resourceTrackingMethod: label",
                 "application.instanceLabelKey: example.com/app",
                 "resource.exclusions: |",
                 "  - {kinds: [Secret]}"))) {
-      host.git.push(
+      host.push(
           Map.of(
               "app/a.yaml",
               configMap("a", "1"),
@@ -138,8 +138,8 @@ class DeliverySettingsTest {
             "globalProjects: |",
             "  - labelSelector: {matchExpressions: [{key: team, operator: In, values: [web]}]}",
             "    projectName: rules");
-    try (var host = new DeliveringHost(folder, projects + global)) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+    try (var host = new DeliveryHost(folder, projects + global)) {
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("app", IN_CLUSTER, "");
 
       host.await("app", one -> one.at("/status/resources/0/status").asText().equals("Unknown"));

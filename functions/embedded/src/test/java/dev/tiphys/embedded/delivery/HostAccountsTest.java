@@ -1,7 +1,7 @@
 package dev.tiphys.embedded.delivery;
 
-import static dev.tiphys.embedded.delivery.DeliveringHost.configMap;
-import static dev.tiphys.embedded.delivery.DeliveringHost.is;
+import static dev.tiphys.embedded.delivery.DeliveryHost.configMap;
+import static dev.tiphys.embedded.delivery.DeliveryHost.is;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +41,7 @@ class HostAccountsTest {
 
   @TempDir private Path folder;
 
-  private static String token(DeliveringHost host, String path, String body) throws Exception {
+  private static String token(DeliveryHost host, String path, String body) throws Exception {
     return host.send("POST", path, body).path("token").asText();
   }
 
@@ -51,8 +51,8 @@ class HostAccountsTest {
 
   @Test
   void an_account_may_what_its_role_says_until_its_token_is_revoked() throws Exception {
-    try (var host = new DeliveringHost(folder, ACCOUNTS + POLICIES)) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+    try (var host = new DeliveryHost(folder, ACCOUNTS + POLICIES)) {
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("app", "\"name\":\"in-cluster\"", "");
       host.create("other", "\"name\":\"in-cluster\"", "");
       host.await("app", is("OutOfSync", "Missing"));
@@ -80,7 +80,7 @@ class HostAccountsTest {
 
   @Test
   void policies_are_followed_as_they_change_and_a_bad_one_changes_nothing() throws Exception {
-    try (var host = new DeliveringHost(folder, ACCOUNTS + POLICIES)) {
+    try (var host = new DeliveryHost(folder, ACCOUNTS + POLICIES)) {
       var token = token(host, "/api/v1/account/dev/token", "{}");
       var settings = host.host.deliverySettings();
       host.logIn(token);
@@ -97,7 +97,7 @@ class HostAccountsTest {
   @Test
   void a_token_of_a_role_counts_in_its_project_as_long_as_the_project_tells_of_it()
       throws Exception {
-    try (var host = new DeliveringHost(folder, ACCOUNTS + POLICIES)) {
+    try (var host = new DeliveryHost(folder, ACCOUNTS + POLICIES)) {
       var project =
           """
           {"project": {"metadata": {"name": "web"}, "spec": {"sourceRepos": ["*"],
@@ -105,7 +105,7 @@ class HostAccountsTest {
            "roles": [{"name": "ci",
             "policies": ["p, proj:web:ci, applications, *, web/*, allow"]}]}}}""";
       host.send("POST", "/api/v1/projects", project);
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("mine", "\"name\":\"in-cluster\"", ",\"project\":\"web\"");
       host.create("other", "\"name\":\"in-cluster\"", "");
       var path = "/api/v1/projects/web/roles/ci/token";
@@ -127,7 +127,7 @@ class HostAccountsTest {
 
   @Test
   void only_accounts_that_may_have_tokens_get_them() throws Exception {
-    try (var host = new DeliveringHost(folder, ACCOUNTS)) {
+    try (var host = new DeliveryHost(folder, ACCOUNTS)) {
       var refused = host.ask("POST", "/api/v1/account/old/token", "{}");
       assertThat(refused.body()).contains("account old does not have capability apiKey");
       host.send("POST", "/api/v1/account/dev/token", "{\"id\":\"t\"}");

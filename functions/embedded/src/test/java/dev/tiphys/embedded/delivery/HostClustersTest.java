@@ -1,8 +1,8 @@
 package dev.tiphys.embedded.delivery;
 
-import static dev.tiphys.embedded.delivery.DeliveringHost.configMap;
-import static dev.tiphys.embedded.delivery.DeliveringHost.is;
-import static dev.tiphys.embedded.delivery.DeliveringHost.says;
+import static dev.tiphys.embedded.delivery.DeliveryHost.configMap;
+import static dev.tiphys.embedded.delivery.DeliveryHost.is;
+import static dev.tiphys.embedded.delivery.DeliveryHost.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,7 +81,7 @@ class HostClustersTest {
         .orElse("");
   }
 
-  private static JsonNode cluster(DeliveringHost host, String name) throws Exception {
+  private static JsonNode cluster(DeliveryHost host, String name) throws Exception {
     return host.send("GET", "/api/v1/clusters/" + name + "?id.type=name", null);
   }
 
@@ -96,7 +96,7 @@ class HostClustersTest {
                 person,
                 asked -> "Basic dTpw".equals(asked.getRequestHeaders().getFirst("Authorization")));
         var host =
-            new DeliveringHost(
+            new DeliveryHost(
                 folder,
                 secret("prod", first.url(), "", token("t0ken", prod.certificate()))
                     + "---\n"
@@ -107,7 +107,7 @@ class HostClustersTest {
                         """
                         {"username":"u","password":"p","tlsClientConfig":{"caData":"%s","certData":"%s","keyData":"%s"}}"""
                             .formatted(prod.certificate(), person.certificate(), person.key())))) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("by-name", "\"name\":\"prod\"", ",\"syncPolicy\":{\"automated\":{}}");
       host.create(
           "by-server",
@@ -134,7 +134,7 @@ class HostClustersTest {
       var plain = token("t", named.certificate());
       var called = plain.replace("\"caData\"", "\"serverName\":\"prod.example\",\"caData\"");
       try (var host =
-          new DeliveringHost(
+          new DeliveryHost(
               folder,
               secret("wrong", front.url(), "", plain)
                   + "---\n"
@@ -151,10 +151,10 @@ class HostClustersTest {
   void a_cluster_that_names_namespaces_is_touched_nowhere_else() throws Exception {
     try (var front = front(prod, null, "Bearer t");
         var host =
-            new DeliveringHost(
+            new DeliveryHost(
                 folder,
                 secret("few", front.url(), "namespaces: web", token("t", prod.certificate())))) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("app", "\"name\":\"few\"", "");
 
       host.await(
@@ -167,14 +167,14 @@ class HostClustersTest {
   @Test
   void what_cannot_be_a_destination_is_said() throws Exception {
     try (var host =
-        new DeliveringHost(
+        new DeliveryHost(
             folder,
             secret("twice", "https://a.example", "", "{}")
                 + "---\n"
                 + secret("twice", "https://b.example", "", "{}").replace("twice-secret", "other")
                 + "---\n"
                 + secret("aws", "https://c.example", "", "{\"awsAuthConfig\":{}}"))) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("several", "\"name\":\"twice\"", "");
       host.create("none", "\"name\":\"nowhere\"", "");
       host.create("aws", "\"name\":\"aws\"", "");

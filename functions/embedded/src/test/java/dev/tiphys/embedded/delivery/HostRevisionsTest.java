@@ -47,12 +47,12 @@ class HostRevisionsTest {
   @Test
   void any_revision_is_shown_compared_and_synced_though_it_was_never_the_newest() throws Exception {
     var old =
-        host.git.push(
+        host.push(
             Map.of(
                 "app/a.yaml", configMap("a", "", "one"),
                 "app/b.yaml", configMap("b", "", "one"),
                 "app/s.yaml", secret("canary-1")));
-    var newest = host.git.push(Map.of("app/a.yaml", configMap("a", "", "two")));
+    var newest = host.push(Map.of("app/a.yaml", configMap("a", "", "two")));
     host.create("");
     host.await(app -> app.at("/status/sync/revision").asText().equals(newest));
 
@@ -77,7 +77,7 @@ class HostRevisionsTest {
 
   @Test
   void an_operation_that_somebody_writes_into_the_resource_is_carried_out() throws Exception {
-    var revision = host.git.push(Map.of("app/a.yaml", configMap("a", "", "one")));
+    var revision = host.push(Map.of("app/a.yaml", configMap("a", "", "one")));
     var objects = host.host.sandbox().orElseThrow();
     var kind = objects.kind("argoproj.io/v1alpha1", "Application").orElseThrow();
     var application =
@@ -87,7 +87,7 @@ class HostRevisionsTest {
          "spec": {"project": "default",
           "source": {"repoURL": "%s", "path": "app", "targetRevision": "main"},
           "destination": {"server": "https://kubernetes.default.svc", "namespace": "default"}}}"""
-            .formatted(host.git.url());
+            .formatted(host.repository());
     objects.create(kind, "argocd", (ObjectNode) json(application), Writing.by("somebody"));
     host.await(app -> app.at("/status/sync/status").asText().equals("OutOfSync"));
     write("{\"operation\":{\"sync\":{\"revision\":\"nowhere\"}}}");
@@ -111,7 +111,7 @@ class HostRevisionsTest {
   @Test
   void manifests_of_ones_own_are_compared_and_synced_and_prune_nothing() throws Exception {
     var first =
-        host.git.push(
+        host.push(
             Map.of(
                 "app/a.yaml", configMap("a", "", "one"), "app/b.yaml", configMap("b", "", "one")));
     host.create("");

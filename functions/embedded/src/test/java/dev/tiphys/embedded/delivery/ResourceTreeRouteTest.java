@@ -1,8 +1,8 @@
 package dev.tiphys.embedded.delivery;
 
-import static dev.tiphys.embedded.delivery.DeliveringHost.configMap;
-import static dev.tiphys.embedded.delivery.DeliveringHost.is;
-import static dev.tiphys.embedded.delivery.DeliveringHost.says;
+import static dev.tiphys.embedded.delivery.DeliveryHost.configMap;
+import static dev.tiphys.embedded.delivery.DeliveryHost.is;
+import static dev.tiphys.embedded.delivery.DeliveryHost.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -81,8 +81,8 @@ class ResourceTreeRouteTest {
 
   @Test
   void what_objects_own_and_what_nobody_manages_is_shown() throws Exception {
-    try (var host = new DeliveringHost(folder, PROJECT)) {
-      host.git.push(Map.of("app/web.yaml", DEPLOYMENT, "app/a.yaml", configMap("a", "1")));
+    try (var host = new DeliveryHost(folder, PROJECT)) {
+      host.push(Map.of("app/web.yaml", DEPLOYMENT, "app/a.yaml", configMap("a", "1")));
       host.create("app", "\"name\":\"in-cluster\"", ",\"syncPolicy\":{\"automated\":{}}");
       host.await("app", one -> one.at("/status/operationState/phase").asText().equals("Succeeded"));
       var objects = host.host.sandbox().orElseThrow();
@@ -113,8 +113,8 @@ class ResourceTreeRouteTest {
 
   @Test
   void a_project_that_looks_for_no_orphans_finds_none() throws Exception {
-    try (var host = new DeliveringHost(folder, configMap("x", "1"))) {
-      host.git.push(Map.of("app/a.yaml", configMap("a", "1")));
+    try (var host = new DeliveryHost(folder, configMap("x", "1"))) {
+      host.push(Map.of("app/a.yaml", configMap("a", "1")));
       host.create("app", "\"name\":\"in-cluster\"", ",\"syncPolicy\":{\"automated\":{}}");
       host.await("app", is("Synced", "Healthy"));
       create(host.host.sandbox().orElseThrow(), configMap("stray", "1"));
