@@ -2,8 +2,8 @@ package dev.tiphys.delivery.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.tiphys.delivery.Glob;
 import dev.tiphys.language.application.ApplicationSpec.IgnoreDifference;
+import dev.tiphys.language.glob.Glob;
 import dev.tiphys.language.yaml.MalformedYamlException;
 import dev.tiphys.language.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
@@ -208,7 +208,7 @@ public record CompareSettings(
     for (var entry : knownTypes.entrySet()) {
       var name = group.isEmpty() ? kind : group + "/" + kind;
       if (entry.getKey().equals(name)
-          || (entry.getKey().contains("*") && Glob.of(entry.getKey()).matches(name))) {
+          || (entry.getKey().contains("*") && Glob.matches(entry.getKey(), name))) {
         entry.getValue().forEach(t -> fields.add(KnownTypes.field(t.field(), t.type())));
       }
     }

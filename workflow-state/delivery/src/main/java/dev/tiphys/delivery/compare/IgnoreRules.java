@@ -3,9 +3,9 @@ package dev.tiphys.delivery.compare;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tiphys.delivery.Glob;
 import dev.tiphys.delivery.ObjectKey;
 import dev.tiphys.language.application.ApplicationSpec.IgnoreDifference;
+import dev.tiphys.language.glob.Glob;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +49,8 @@ public final class IgnoreRules {
       throw new CompareFailure("ignoreDifferences: an entry should have a kind");
     }
     return new Rule(
-        Glob.of(rule.group()),
-        Glob.of(rule.kind()),
+        Glob.lenient(rule.group()),
+        Glob.lenient(rule.kind()),
         rule.namespace(),
         rule.name(),
         rule.jsonPointers().stream().map(IgnoreRules::pointer).toList(),

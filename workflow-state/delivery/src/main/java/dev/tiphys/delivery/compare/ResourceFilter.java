@@ -1,7 +1,7 @@
 package dev.tiphys.delivery.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tiphys.delivery.Glob;
+import dev.tiphys.language.glob.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +55,7 @@ public final class ResourceFilter {
   }
 
   private static List<Glob> globs(JsonNode rule, String field, String where) {
-    return CompareSettings.texts(rule, field, where).stream().map(Glob::of).toList();
+    return CompareSettings.texts(rule, field, where).stream().map(Glob::lenient).toList();
   }
 
   /// Whether objects of the kind are left alone on the cluster with that URL.

@@ -11,6 +11,8 @@ import java.util.Collection;
 public final class Glob {
   private static final int CHARS_MAX = 4096;
 
+  private static final Glob NOTHING = new Glob(Pattern.compile("\\z."));
+
   private final Pattern pattern;
 
   private Glob(Pattern pattern) {
@@ -29,6 +31,15 @@ public final class Glob {
     return new Glob(compile(glob, String.valueOf(separator)));
   }
 
+  /// As [#of], but what is no glob fits nothing.
+  public static Glob lenient(String glob) {
+    try {
+      return of(glob);
+    } catch (MalformedPatternException e) {
+      return NOTHING;
+    }
+  }
+
   /// Whether the whole text fits.
   public boolean matches(String text) {
     return pattern.matches(text);
@@ -36,14 +47,7 @@ public final class Glob {
 
   /// Whether `text` fits a glob without separators. What is no glob fits nothing.
   public static boolean matches(String glob, String text) {
-    if (glob.equals("*")) {
-      return true;
-    }
-    try {
-      return of(glob).matches(text);
-    } catch (MalformedPatternException e) {
-      return false;
-    }
+    return glob.equals("*") || lenient(glob).matches(text);
   }
 
   /// Whether `text` fits one of `patterns`, each a glob, or a regular expression between two `/`.

@@ -37,6 +37,8 @@ class GlobTest {
         .hasMessage("invalid pattern \"[[ech*\": a [ stands within [ ]");
     assertThatThrownBy(() -> Glob.of("{a")).isInstanceOf(MalformedPatternException.class);
     assertThat(Glob.matches("[", "[")).isFalse();
+    assertThat(Glob.lenient("[").matches("")).isFalse();
+    assertThat(Glob.lenient("[a]").matches("a")).isTrue();
   }
 
   @Test
