@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The world of one case: what stands in it, and nothing else.
-record FakeSources(JsonNode one) implements Sources {
+public record FakeSources(JsonNode one) implements Sources {
   static List<String> texts(JsonNode list) {
     var texts = new ArrayList<String>();
     list.forEach(text -> texts.add(text.asText()));
