@@ -10,6 +10,7 @@ import dev.tiphys.api.ApiSettings;
 import dev.tiphys.embedded.Host;
 import dev.tiphys.embedded.HostSettings;
 import dev.tiphys.language.validation.Manifests;
+import dev.tiphys.sources.git.GitServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryHost implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final String REPOSITORY = "app.git";
   static final String APP = "/api/v1/applications/guestbook";
   static final String SERVER = "\"server\":\"https://kubernetes.default.svc\"";
 
@@ -44,7 +46,7 @@ final class DeliveryHost implements AutoCloseable {
 
   /// @param documents YAML that the host is started with
   DeliveryHost(Path folder, String documents) throws Exception {
-    git = new GitServer(folder.resolve("git"));
+    git = new GitServer(folder.resolve("git"), "");
     host =
         Host.open(
             HostSettings.on(folder.resolve(".tiphys").toString())
@@ -97,14 +99,14 @@ final class DeliveryHost implements AutoCloseable {
 
   /// The repository.
   String repository() {
-    return git.url();
+    return git.url(REPOSITORY);
   }
 
   /// Replaces all files of the repository by these.
   ///
   /// @return the commit
   String push(Map<String, String> files) throws Exception {
-    return git.push(files);
+    return git.replace(REPOSITORY, files);
   }
 
   /// Tells of a commit, as a provider does.

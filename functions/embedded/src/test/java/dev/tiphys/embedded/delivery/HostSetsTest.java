@@ -111,8 +111,8 @@ class HostSetsTest {
     assertThat(both.at("/status/resources").findValuesAsText("name")).containsExactly("one", "two");
 
     // The repository is away: nothing is known, so nothing is deleted.
-    var served = folder.resolve("git/served/app.git");
-    var away = folder.resolve("git/served/away.git");
+    var served = folder.resolve("git").resolve(DeliveryHost.REPOSITORY);
+    var away = folder.resolve("away");
     Files.move(served, away);
     host.announce("0123456789012345678901234567890123456789");
     var failed = set(set -> has(set, "ErrorOccurred", "True"));

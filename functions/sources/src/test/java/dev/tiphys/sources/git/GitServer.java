@@ -135,11 +135,28 @@ public final class GitServer implements AutoCloseable {
   /// Makes a repository `name` with a branch `main`, or adds a commit to it, and says its id.
   public String commit(String name, Map<String, String> files)
       throws IOException, InterruptedException {
+    return committed(folder(name), files);
+  }
+
+  /// As [#commit], but without the files that were there before.
+  public String replace(String name, Map<String, String> files)
+      throws IOException, InterruptedException {
+    var folder = folder(name);
+    git(folder, "rm", "-rfq", "--ignore-unmatch", ".");
+    return committed(folder, files);
+  }
+
+  private Path folder(String name) throws IOException, InterruptedException {
     var folder = root.resolve(name);
     if (!Files.exists(folder)) {
       Files.createDirectories(folder);
       git(folder, "init", "-q", "-b", "main");
     }
+    return folder;
+  }
+
+  private static String committed(Path folder, Map<String, String> files)
+      throws IOException, InterruptedException {
     for (var file : files.entrySet()) {
       var path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());
