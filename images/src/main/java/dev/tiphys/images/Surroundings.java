@@ -57,6 +57,7 @@ final class Surroundings implements AutoCloseable {
   private final CloudEventServer broker;
   private final Runs runs;
   private final String store;
+  private final Deliveries deliveries;
 
   Surroundings(Path work) throws Exception {
     var objects =
@@ -80,11 +81,9 @@ final class Surroundings implements AutoCloseable {
         .forEach(
             crd -> sandbox.objects().create(crds.orElseThrow(), "", crd, Writing.by("kubectl")));
     broker = CloudEventServer.start(new InetSocketAddress("localhost", 0), event -> {});
-    runs =
-        Runs.in(
-            ObjectStores.openVerified(store, ObjectStores.Config.DEFAULT),
-            InstantSource.system(),
-            new SecureRandom());
+    var log = ObjectStores.openVerified(store, ObjectStores.Config.DEFAULT);
+    runs = Runs.in(log, InstantSource.system(), new SecureRandom());
+    deliveries = new Deliveries(log, sandbox, Files.createTempDirectory(work, "git"));
   }
 
   /// What the function is told.
@@ -104,8 +103,8 @@ final class Surroundings implements AutoCloseable {
         "secret");
   }
 
-  /// Every kind of event that a run causes from its beginning to its end, in order. Those of each
-  /// call are of a run of their own.
+  /// Every kind of event that a run causes from its beginning to its end, in order, and then those
+  /// of an application. Those of each call are of a run and an application of their own.
   List<CloudEvent> events() {
     var name = "w" + UUID.randomUUID().toString().substring(0, 8);
     var json =
@@ -128,7 +127,7 @@ final class Surroundings implements AutoCloseable {
             .submit(json, Submission.NONE, new Birth(uid, Instant.now(), new SecureRandom()))
             .event();
     var events = new ArrayList<CloudEvent>();
-    events.add(resource("add", applied.toString()));
+    events.add(resource("add", "Workflow", applied.toString()));
     events.add(start);
     events.addAll(runs.handleAndTell(start));
     var granted =
@@ -157,7 +156,7 @@ final class Surroundings implements AutoCloseable {
                 new EndStep(0, Phase.SUCCEEDED, null, Outputs.NONE, null, Map.of(), Instant.now()));
     events.add(ended);
     events.addAll(runs.handleAndTell(ended));
-    events.add(resource("update", applied.toString()));
+    events.add(resource("update", "Workflow", applied.toString()));
     events.add(
         CloudEventBuilder.v1()
             .withId(name)
@@ -166,15 +165,16 @@ final class Surroundings implements AutoCloseable {
             .withExtension("tick", "minute")
             .withData("application/json", "{}".getBytes(StandardCharsets.UTF_8))
             .build());
+    events.addAll(deliveries.events());
     return events;
   }
 
-  private static CloudEvent resource(String change, String object) {
+  static CloudEvent resource(String change, String kind, String object) {
     return CloudEventBuilder.v1()
         .withId(UUID.randomUUID().toString())
         .withSource(URI.create("https://10.96.0.1:443"))
         .withType("dev.knative.apiserver.resource." + change)
-        .withExtension("kind", "Workflow")
+        .withExtension("kind", kind)
         .withData("application/json", object.getBytes(StandardCharsets.UTF_8))
         .build();
   }
@@ -182,6 +182,7 @@ final class Surroundings implements AutoCloseable {
   @Override
   public void close() {
     broker.close();
+    deliveries.close();
     sandbox.close();
     try {
       s3.stop();
