@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Serves workflows here until it is stopped: the API of Argo Server, and CloudEvents at /.",
-      "Kill it at any moment and start it again: the runs in its store go on."
+      "Serves workflows and applications here until it is stopped: the API of Argo Server and of",
+      "Argo CD, and CloudEvents at /. Kill it at any moment and start it again: what is in its store",
+      "goes on."
     },
     mixinStandardHelpOptions = true,
     footer = {
