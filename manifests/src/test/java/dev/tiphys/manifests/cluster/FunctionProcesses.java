@@ -26,6 +26,7 @@ final class FunctionProcesses implements AutoCloseable {
   private final Map<String, String> environment = new TreeMap<>();
   private final Map<String, Started> running = new TreeMap<>();
   private final List<String> starts = new ArrayList<>();
+  private boolean closed;
 
   private record Started(Process process, int port) {}
 
@@ -41,7 +42,12 @@ final class FunctionProcesses implements AutoCloseable {
   }
 
   /// Where a function listens; it is started if it sleeps.
+  ///
+  /// @throws IllegalStateException if none is started any more
   synchronized URI address(String function) {
+    if (closed) {
+      throw new IllegalStateException("no function is started any more");
+    }
     var there = running.get(function);
     if (there == null || !there.process().isAlive()) {
       there = start(function);
@@ -96,7 +102,12 @@ final class FunctionProcesses implements AutoCloseable {
       builder.redirectOutput(
           ProcessBuilder.Redirect.appendTo(work.resolve(function + ".log").toFile()));
       var process = builder.start();
-      awaitHealth(function, process, port);
+      try {
+        awaitHealth(function, process, port);
+      } catch (IOException | AssertionError e) {
+        process.destroyForcibly();
+        throw e;
+      }
       return new Started(process, port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -144,7 +155,8 @@ final class FunctionProcesses implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     killAllBut("");
   }
 }
