@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,12 +54,7 @@ public final class AccountCommand extends Group {
   /// `tiphys account list`.
   @Command(name = "list", description = "Lists accounts.")
   static final class ListAll extends OnServer {
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        defaultValue = "WIDE",
-        description = "One of: wide, name, json, yaml. Default: wide.")
-    private Format format;
+    @Mixin private FormatOption output;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ListAll() {}
@@ -66,8 +62,8 @@ public final class AccountCommand extends Group {
     @Override
     int carryOut(DeliveryClient client) {
       var found = client.routes().accounts().list(Map.of());
-      switch (format) {
-        case JSON, YAML -> client.printAll(found, format);
+      switch (output.format) {
+        case JSON, YAML -> client.printAll(found, output.format);
         case NAME ->
             found.forEach(one -> client.out().println(Inert.text(one.path("name").asText())));
         case WIDE -> {

@@ -1,10 +1,12 @@
 package dev.tiphys.language.validation;
 
+import static dev.tiphys.language.validation.Checks.ECHO;
+import static dev.tiphys.language.validation.Checks.check;
+import static dev.tiphys.language.validation.Checks.dag;
+import static dev.tiphys.language.validation.Checks.steps;
+import static dev.tiphys.language.validation.Checks.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
@@ -12,9 +14,6 @@ import org.junit.jupiter.api.Test;
 /// What is wrong with how templates are called: order, loops, recursion.
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class CallValidationTest {
-  private static final String ECHO =
-      "  - {name: echo, inputs: {parameters: [{name: m, default: x}]}, container: {image: i}}\n";
-
   // Attack case 26.
 
   @Test
@@ -133,50 +132,4 @@ class CallValidationTest {
   }
 
   // Attack case 29 beyond HostileYamlTest.
-
-  private static List<String> template(String field) {
-    return check(
-        """
-        apiVersion: argoproj.io/v1alpha1
-        kind: Workflow
-        metadata: {name: w}
-        spec: {entrypoint: main, templates: [
-          {name: main, inputs: {parameters: [{name: m, value: 1}]}, container: {image: i}, %s}]}
-        """
-            .formatted(field));
-  }
-
-  private static List<String> steps(String... steps) {
-    return check(steppedWorkflow(steps));
-  }
-
-  private static String steppedWorkflow(String... steps) {
-    var text = new StringBuilder("  - name: main\n    steps:\n");
-    for (var step : steps) {
-      text.append("    - - {name: ").append(step).append("}\n");
-    }
-    return workflow(text.toString());
-  }
-
-  private static List<String> dag(String... tasks) {
-    var text = new StringBuilder("  - name: main\n    dag: {tasks: [\n");
-    for (var task : tasks) {
-      text.append("      {template: echo, name: ").append(task).append("},\n");
-    }
-    return check(workflow(text.append("      ]}\n").toString()));
-  }
-
-  private static String workflow(String templates) {
-    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec:\n"
-        + "  entrypoint: main\n  templates:\n"
-        + ECHO
-        + templates;
-  }
-
-  private static List<String> check(String text) {
-    var manifests = Manifests.read(text.getBytes(StandardCharsets.UTF_8), "f");
-    var findings = new ArrayList<>(Validation.check(manifests.documents()));
-    findings.addAll(manifests.findings());
-    return findings.stream().map(Finding::toString).toList();
-  }
 }
