@@ -11,22 +11,15 @@ import dev.tiphys.log.store.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One seed: an application that people push to in a storm, and after it.
-final class DeliveryWorld implements Storm {
+final class DeliveryWorld extends Storm<DeliveryLife> {
   static final String NAMESPACE = "default";
   static final AppId APP = new AppId("argocd", "app", "u-1");
 
-  private static final int PROCESSES = 2;
   private static final int STEPS_MAX = 60_000;
-  private static final int LINES_MAX = Integer.getInteger("sim.lines", 60);
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   /// How long after the storm the last revision has to be delivered: what a clock that was a day
@@ -46,37 +39,24 @@ final class DeliveryWorld implements Storm {
                  "retry":{"limit":2,"backoff":{"duration":"5s","factor":2,"maxDuration":"1m"}}}}}"""));
 
   private final long seed;
-  private final Chance chance;
-  private final Agenda agenda = new Agenda();
-  private final Weather stormy;
   private final Duration storm;
   private final Repository repository;
   private final SimulatedCluster cluster;
   private final DeliveryTruth truth;
   private final Post post;
-  private final List<DeliveryLife> lives = new ArrayList<>();
-  private final ArrayDeque<String> lines = new ArrayDeque<>();
-  private Weather weather;
   private boolean done;
   private boolean over;
-  private long hash;
-  private long events;
-  private int rounds;
   private int requests;
 
   DeliveryWorld(long seed) {
+    super(seed);
     this.seed = seed;
-    chance = new Chance(seed);
-    stormy = Weather.stormy(chance);
-    weather = stormy;
-    storm = Duration.ofMinutes(5).plus(chance.upTo(Duration.ofMinutes(60)));
-    repository = new Repository(chance);
+    storm = Duration.ofMinutes(5).plus(chance().upTo(Duration.ofMinutes(60)));
+    repository = new Repository(chance());
     cluster = new SimulatedCluster(this);
     truth = new DeliveryTruth(this);
     post = new Post(this);
-    for (var i = 0; i < PROCESSES; i++) {
-      lives.add(new DeliveryLife(this, "p" + i));
-    }
+    startProcesses();
   }
 
   static JsonNode json(String text) {
@@ -103,75 +83,24 @@ final class DeliveryWorld implements Storm {
     return post;
   }
 
-  Instant now() {
-    return agenda.now();
-  }
-
-  /// The same for the same seed.
-  long hash() {
-    return hash;
-  }
-
-  long events() {
-    return events;
+  @Override
+  DeliveryLife life(String name) {
+    return new DeliveryLife(this, name);
   }
 
   @Override
-  public Chance chance() {
-    return chance;
-  }
-
-  @Override
-  public Agenda agenda() {
-    return agenda;
-  }
-
-  @Override
-  public Weather weather() {
-    return weather;
-  }
-
-  @Override
-  public ObjectStore store() {
+  ObjectStore store() {
     return truth.store();
   }
 
   @Override
-  public ObjectStore.Put create(String key, byte[] value) {
+  ObjectStore.Put create(String key, byte[] value) {
     return truth.create(key, value);
   }
 
   @Override
-  public void rival(String key) {
+  void rival(String key) {
     post.rival(key);
-  }
-
-  @Override
-  public void trace(String format, Object... arguments) {
-    var line = agenda.now() + " " + format.formatted(arguments);
-    hash = hash * 31 + line.hashCode();
-    events++;
-    lines.add(line);
-    if (lines.size() > LINES_MAX) {
-      lines.remove();
-    }
-  }
-
-  @Override
-  public void restart(Mortal dead) {
-    var next = new DeliveryLife(this, dead.toString().split("\\.")[0] + "." + ++rounds);
-    agenda.after(
-        chance.upTo(Duration.ofSeconds(30)),
-        () -> {
-          lives.set(lives.indexOf(dead), next);
-          trace("%s: starts", next);
-        });
-  }
-
-  /// A process that is there and has nothing to do.
-  @Nullable DeliveryLife anyLife() {
-    var idle = lives.stream().filter(life -> !life.gone() && !life.busy()).toList();
-    return idle.isEmpty() ? null : chance.any(idle);
   }
 
   Applications applications() {
@@ -194,27 +123,26 @@ final class DeliveryWorld implements Storm {
   DeliveryWorld run() {
     try {
       push(false);
-      for (var i = chance.between(1, 6); i > 0; i--) {
-        agenda.after(chance.upTo(storm), () -> push(false));
+      for (var i = chance().between(1, 6); i > 0; i--) {
+        agenda().after(chance().upTo(storm), () -> push(false));
       }
-      for (var i = chance.below(8); i > 0; i--) {
-        agenda.after(chance.upTo(storm), this::interfere);
+      for (var i = chance().below(8); i > 0; i--) {
+        agenda().after(chance().upTo(storm), this::interfere);
       }
-      agenda.after(SWEEP, this::sweep);
-      agenda.after(storm, this::clear);
+      agenda().after(SWEEP, this::sweep);
+      agenda().after(storm, this::clear);
       for (var step = 0; !over; step++) {
-        var late = agenda.now().isAfter(Agenda.START.plus(storm).plus(PATIENCE));
-        if (step > STEPS_MAX || late || !agenda.step()) {
+        var late = agenda().now().isAfter(Agenda.START.plus(storm).plus(PATIENCE));
+        if (step > STEPS_MAX || late || !agenda().step()) {
           throw new AssertionError(
               "not delivered after %d steps, at %s: %s"
-                  .formatted(step, agenda.now(), truth.missing()));
+                  .formatted(step, agenda().now(), truth.missing()));
         }
       }
       truth.end();
       return this;
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
-      throw new AssertionError(
-          "-Dsim.seed=%d, %s%n%s%n%s".formatted(seed, stormy, e, String.join("\n", lines)), e);
+      throw new AssertionError("-Dsim.seed=%d, %s%n%s%n%s".formatted(seed, stormy(), e, seen()), e);
     }
   }
 
@@ -238,9 +166,9 @@ final class DeliveryWorld implements Storm {
   private void interfere() {
     var keys = cluster.keys().stream().filter(key -> key.kind().equals("ConfigMap")).toList();
     if (!keys.isEmpty()) {
-      var key = chance.any(keys);
+      var key = chance().any(keys);
       trace("by hand: %s", key);
-      if (chance.of(500)) {
+      if (chance().of(500)) {
         cluster.edit(key);
       } else {
         cluster.delete(key);
@@ -261,18 +189,16 @@ final class DeliveryWorld implements Storm {
       life.does(life::sweep);
     }
     // Repositories are looked at now and then, whatever webhooks say.
-    if (chance.of(300)) {
+    if (chance().of(300)) {
       refresh();
     }
-    agenda.after(SWEEP, this::sweep);
+    agenda().after(SWEEP, this::sweep);
   }
 
   private void clear() {
-    weather = new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0);
-    lives.forEach(Mortal::setClock);
-    trace("the storm is over");
+    clear(new Weather(0, 0, 0, 0, 0, 0, 0, 0, 0));
     cluster.cure();
     // What controllers have not cured yet would fail all tries of the last sync.
-    agenda.after(Duration.ofMinutes(2), this::pushLast);
+    agenda().after(Duration.ofMinutes(2), this::pushLast);
   }
 }

@@ -9,14 +9,14 @@ abstract class Mortal {
   /// How long an alarm may sleep through a clock that jumped.
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
-  private final Storm world;
+  private final Storm<?> world;
   private final String name;
   private final Alarm alarm = new Alarm();
   private Duration skew;
   private boolean gone;
   private boolean busy;
 
-  Mortal(Storm world, String name) {
+  Mortal(Storm<?> world, String name) {
     this.world = world;
     this.name = name;
     skew = world.chance().upTo(Duration.ofSeconds(2));

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /// The store as one life of one process sees it.
 final class StormyStore implements ObjectStore {
-  private final Storm world;
+  private final Storm<?> world;
   private final Mortal life;
 
-  StormyStore(Storm world, Mortal life) {
+  StormyStore(Storm<?> world, Mortal life) {
     this.world = world;
     this.life = life;
   }

@@ -10,21 +10,16 @@ import dev.tiphys.trigger.Submission;
 import dev.tiphys.trigger.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// One seed: a few runs of random workflows in a storm, and after it.
-final class World implements Storm {
+final class World extends Storm<Life> {
   /// How many may hold the semaphore of this world.
   static final int SEMAPHORE = 2;
 
-  private static final int PROCESSES = 2;
   private static final int STEPS_MAX = 60_000;
-  private static final int LINES_MAX = Integer.getInteger("sim.lines", 60);
   private static final Duration SWEEP = Duration.ofMinutes(5);
 
   /// I9: how long after the storm everything has to be over: what a clock that was a day ahead has
@@ -32,52 +27,25 @@ final class World implements Storm {
   private static final Duration PATIENCE = Duration.ofHours(30);
 
   private final long seed;
-  private final Chance chance;
-  private final Agenda agenda = new Agenda();
   private final Truth truth;
   private final Mail mail;
   private final Machine machine;
   private final People people;
-  private final List<Life> lives = new ArrayList<>();
-  private final ArrayDeque<String> lines = new ArrayDeque<>();
   private final List<String> manifests = new ArrayList<>();
   private final Duration storm;
-  private final Weather stormy;
-  private Weather weather;
   private boolean calm;
-  private long hash;
-  private long events;
   private int sweeps;
-  private int rounds;
 
   World(long seed) {
+    super(seed);
     this.seed = seed;
-    chance = new Chance(seed);
-    stormy = Weather.stormy(chance);
-    weather = stormy;
     truth = new Truth(this);
     mail = new Mail(this);
     machine = new Machine(this);
     people = new People(this);
-    storm = Duration.ofMinutes(2).plus(chance.upTo(Duration.ofMinutes(chance.of(200) ? 240 : 20)));
-    for (var i = 0; i < PROCESSES; i++) {
-      lives.add(new Life(this, "p" + i));
-    }
-  }
-
-  @Override
-  public Chance chance() {
-    return chance;
-  }
-
-  @Override
-  public Agenda agenda() {
-    return agenda;
-  }
-
-  @Override
-  public Weather weather() {
-    return weather;
+    storm =
+        Duration.ofMinutes(2).plus(chance().upTo(Duration.ofMinutes(chance().of(200) ? 240 : 20)));
+    startProcesses();
   }
 
   Truth truth() {
@@ -93,60 +61,23 @@ final class World implements Storm {
   }
 
   @Override
-  public ObjectStore store() {
+  Life life(String name) {
+    return new Life(this, name);
+  }
+
+  @Override
+  ObjectStore store() {
     return truth.store();
   }
 
   @Override
-  public ObjectStore.Put create(String key, byte[] value) {
+  ObjectStore.Put create(String key, byte[] value) {
     return truth.create(key, value);
   }
 
   @Override
-  public void rival(String key) {
+  void rival(String key) {
     mail.rival(key);
-  }
-
-  @Override
-  public void trace(String format, Object... arguments) {
-    var line = agenda.now() + " " + format.formatted(arguments);
-    hash = hash * 31 + line.hashCode();
-    events++;
-    lines.add(line);
-    if (lines.size() > LINES_MAX) {
-      lines.remove();
-    }
-  }
-
-  /// A process that is there and has nothing to do.
-  @Nullable Life anyLife() {
-    var idle = lives.stream().filter(life -> !life.gone() && !life.busy()).toList();
-    return idle.isEmpty() ? null : chance.any(idle);
-  }
-
-  /// Starts a process again, a little after its end.
-  @Override
-  public void restart(Mortal dead) {
-    var next = new Life(this, dead.toString().split("\\.")[0] + "." + ++rounds);
-    agenda.after(
-        chance.upTo(Duration.ofSeconds(30)),
-        () -> {
-          lives.set(lives.indexOf(dead), next);
-          trace("%s: starts", next);
-        });
-  }
-
-  /// The same for the same seed.
-  long hash() {
-    return hash;
-  }
-
-  long events() {
-    return events;
-  }
-
-  Instant now() {
-    return agenda.now();
   }
 
   /// From the first submission until everything is over.
@@ -154,30 +85,29 @@ final class World implements Storm {
   /// @throws AssertionError if anything was not as it must be; it says how to see it again
   World run() {
     try {
-      var runs = chance.between(1, 3);
+      var runs = chance().between(1, 3);
       for (var i = 0; i < runs; i++) {
         submit("w" + i);
       }
-      agenda.after(SWEEP, this::sweep);
-      agenda.after(storm, this::clear);
-      for (var i = chance.below(5); i > 0; i--) {
-        agenda.after(chance.upTo(storm), () -> askSomething());
+      agenda().after(SWEEP, this::sweep);
+      agenda().after(storm, this::clear);
+      for (var i = chance().below(5); i > 0; i--) {
+        agenda().after(chance().upTo(storm), () -> askSomething());
       }
       for (var step = 0; !over(runs); step++) {
-        var late = agenda.now().isAfter(Agenda.START.plus(storm).plus(PATIENCE));
-        if (step > STEPS_MAX || late || !agenda.step()) {
+        var late = agenda().now().isAfter(Agenda.START.plus(storm).plus(PATIENCE));
+        if (step > STEPS_MAX || late || !agenda().step()) {
           throw new AssertionError(
               "I9: not over after %d steps, at %s:%n%s"
-                  .formatted(step, agenda.now(), String.join("\n", truth.unfinished())));
+                  .formatted(step, agenda().now(), String.join("\n", truth.unfinished())));
         }
       }
-      truth.end(stormy.loss() == 0 && mail.dead() == 0);
+      truth.end(stormy().loss() == 0 && mail.dead() == 0);
       return this;
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw new AssertionError(
           "-Dsim.seed=%d, %s%n%s%n%s%n%s"
-              .formatted(
-                  seed, stormy, e, String.join("\n", lines), String.join("\n---\n", manifests)),
+              .formatted(seed, stormy(), e, seen(), String.join("\n---\n", manifests)),
           e);
     }
   }
@@ -187,7 +117,7 @@ final class World implements Storm {
   }
 
   private void submit(String name) {
-    var manifest = Specs.workflow(chance, name);
+    var manifest = Specs.workflow(chance(), name);
     manifests.add(manifest);
     var document =
         Manifests.read(manifest.getBytes(StandardCharsets.UTF_8), name).documents().getFirst();
@@ -196,8 +126,8 @@ final class World implements Storm {
             .submit(
                 document,
                 Submission.NONE,
-                new Birth("uid-" + name, agenda.now(), chance.generator()));
-    agenda.after(chance.upTo(Duration.ofSeconds(20)), () -> mail.insist(start.event()));
+                new Birth("uid-" + name, agenda().now(), chance().generator()));
+    agenda().after(chance().upTo(Duration.ofSeconds(20)), () -> mail.insist(start.event()));
   }
 
   private static Optional<com.fasterxml.jackson.databind.JsonNode> resource(
@@ -212,7 +142,7 @@ final class World implements Storm {
   private void askSomething() {
     var runs = truth.runs();
     if (!runs.isEmpty()) {
-      people.ask(chance.any(runs));
+      people.ask(chance().any(runs));
     }
   }
 
@@ -229,13 +159,11 @@ final class World implements Storm {
         }
       }
     }
-    agenda.after(SWEEP, this::sweep);
+    agenda().after(SWEEP, this::sweep);
   }
 
   private void clear() {
     calm = true;
-    weather = weather.calm();
-    lives.forEach(Life::setClock);
-    trace("the storm is over");
+    clear(weather().calm());
   }
 }
