@@ -4,6 +4,7 @@ import dev.tiphys.embedded.delivery.DeliveryChain;
 import dev.tiphys.sandbox.Objects;
 import dev.tiphys.sandbox.Refused;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /// Tells delivery that time has passed, and that something has changed in the sandbox.
 record DeliveryClock(DeliveryChain delivery, Delays delays) {
@@ -21,22 +22,28 @@ record DeliveryClock(DeliveryChain delivery, Delays delays) {
   /// Tells of what has changed in the sandbox, until it is closed.
   ///
   /// @param applications is told what has changed
-  void watch(Objects objects, SandboxApplications applications) {
+  /// @param ending whether nothing is to be told any more
+  /// @return who does that
+  Thread watch(Objects objects, SandboxApplications applications, BooleanSupplier ending) {
     applications.start();
-    Thread.ofVirtual().name("delivery-watch").start(() -> follow(objects, applications));
+    return Thread.ofVirtual()
+        .name("delivery-watch")
+        .start(() -> follow(objects, applications, ending));
   }
 
-  private void follow(Objects objects, SandboxApplications applications) {
+  private void follow(Objects objects, SandboxApplications applications, BooleanSupplier ending) {
     var seen = 0L;
     try {
-      while (!Thread.currentThread().isInterrupted() && !objects.isClosed()) {
+      while (!ending.getAsBoolean() && !objects.isClosed()) {
         try {
           var changes = objects.after(seen, TICK);
           if (!changes.isEmpty()) {
             Thread.sleep(LOOK);
             var all = objects.after(seen, TICK);
             seen = all.getLast().version();
-            applications.follow(all);
+            if (!ending.getAsBoolean()) {
+              applications.follow(all);
+            }
           }
         } catch (Refused e) {
           // So much has changed that nobody remembers all of it.

@@ -116,6 +116,8 @@ public final class Host implements AutoCloseable {
   private final Definitions definitions;
   private final CacheUpkeep caches;
   private volatile boolean resumed;
+  private volatile boolean closing;
+  private volatile @Nullable Thread watch;
   private final Crons crons;
   private final Retention retention;
   private final ArtifactCollector collector;
@@ -313,8 +315,11 @@ public final class Host implements AutoCloseable {
     if (cluster instanceof SandboxCluster own) {
       own.whenStarted(
           objects ->
-              clock.watch(
-                  objects, new SandboxApplications(requests.applications(), definitions, objects)));
+              watch =
+                  clock.watch(
+                      objects,
+                      new SandboxApplications(requests.applications(), definitions, objects),
+                      () -> closing));
     }
     clock.start();
     return open.size();
@@ -505,6 +510,7 @@ public final class Host implements AutoCloseable {
   /// them.
   @Override
   public void close() {
+    closing = true;
     broker.close();
     delays.close();
     alarm.close();
@@ -514,6 +520,9 @@ public final class Host implements AutoCloseable {
       runner.close();
       delivery.close();
       cluster.close();
+      if (watch != null) {
+        watch.join(CLOSING);
+      }
     } catch (Exception e) {
       throw new IllegalStateException("the runner could not be closed", e);
     } finally {

@@ -48,14 +48,17 @@ record Machine(List<Path> programs, Path supervisor) {
     }
     if (ours) {
       words.addAll(List.of("--ro-bind", supervisor.toString(), "/supervisor"));
-      for (var entry : classPath()) {
-        words.addAll(List.of("--ro-bind", entry, entry));
-      }
     }
     for (var mount : mounts) {
       words.addAll(
           List.of(
               mount.readOnly() ? "--ro-bind" : "--bind", mount.source().toString(), mount.path()));
+    }
+    if (ours) {
+      // After the mounts: where this build lies below /tmp, a volume there would hide it.
+      for (var entry : classPath()) {
+        words.addAll(List.of("--ro-bind", entry, entry));
+      }
     }
     environment.forEach((name, value) -> words.addAll(List.of("--setenv", name, value)));
     if (!environment.containsKey("PATH")) {

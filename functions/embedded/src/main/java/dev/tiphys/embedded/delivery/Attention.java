@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Attention implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Attention.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final DeliveryResources resources;
   private final Supplier<ArgoSettings> settings;
   private final Consumer<AppId> look;
   private final LinkedBlockingQueue<String> concerned = new LinkedBlockingQueue<>();
   private @Nullable Thread thread;
+  private volatile boolean closed;
 
   Attention(DeliveryResources resources, Supplier<ArgoSettings> settings, Consumer<AppId> look) {
     this.resources = resources;
@@ -61,15 +63,20 @@ final class Attention implements AutoCloseable {
 
   private void follow() {
     try {
-      while (true) {
+      while (!closed) {
         Set<String> instances = new HashSet<>();
         instances.add(concerned.take());
+        if (closed) {
+          return;
+        }
         Thread.sleep(PAUSE);
         concerned.drainTo(instances);
         try {
           look(instances);
         } catch (LogFailure e) {
           LOG.log(Level.WARNING, "not looked at: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.log(Level.ERROR, "not looked at", e);
         }
       }
     } catch (InterruptedException e) {
@@ -89,10 +96,22 @@ final class Attention implements AutoCloseable {
             });
   }
 
+  /// Waits a little for the look that is under way; what is to be looked at then is latency.
   @Override
-  public synchronized void close() {
-    if (thread != null) {
-      thread.interrupt();
+  public void close() {
+    closed = true;
+    concerned.add("");
+    var running = running();
+    try {
+      if (running != null) {
+        running.join(CLOSING);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized @Nullable Thread running() {
+    return thread;
   }
 }

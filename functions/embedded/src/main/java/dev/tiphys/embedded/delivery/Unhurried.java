@@ -20,6 +20,7 @@ final class Unhurried implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Unhurried.class.getName());
   private static final int FEW = 8;
   private static final Duration PAUSE = Duration.ofMillis(2);
+  private static final Duration CLOSING = Duration.ofSeconds(2);
 
   /// What is refused for now is on its way for long, and must not stop everybody else.
   private static final int PAUSES_MAX = 50;
@@ -28,6 +29,7 @@ final class Unhurried implements AutoCloseable {
   private final LongSupplier waiting;
   private final BlockingQueue<Supplier<List<CloudEvent>>> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private volatile boolean closed;
 
   /// @param waiting how many events are on their way
   Unhurried(Broker broker, LongSupplier waiting) {
@@ -48,15 +50,15 @@ final class Unhurried implements AutoCloseable {
 
   private void work() {
     try {
-      while (true) {
+      while (!closed) {
         var next = queue.take();
-        for (var i = 0; i < PAUSES_MAX && waiting.getAsLong() >= FEW; i++) {
+        for (var i = 0; i < PAUSES_MAX && !closed && waiting.getAsLong() >= FEW; i++) {
           Thread.sleep(PAUSE);
         }
         publishNow(next);
       }
     } catch (InterruptedException e) {
-      // It was closed.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -70,8 +72,16 @@ final class Unhurried implements AutoCloseable {
     }
   }
 
+  /// Waits a little for what it is about to publish. Nothing is interrupted: a thread that writes
+  /// to a file would close it for all others.
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
+    queue.add(List::of);
+    try {
+      thread.join(CLOSING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
